@@ -1,0 +1,1 @@
+"""The domain: problems, signatures and their types, values, checkers and verdicts. Pure."""
