@@ -10,7 +10,15 @@ ProblemsmithError
 ├── DuplicateError          DUPLICATE_ERROR     409
 ├── UpstreamError           UPSTREAM_ERROR      502  the model provider, with its reason
 ├── BudgetExceededError     BUDGET_EXCEEDED     409  the next model call would pass the budget
-└── EnvironmentNotReadyError  NOT_READY         503  the machine lacks something; exit code 3
+├── EnvironmentNotReadyError  NOT_READY         503  the machine lacks something; exit code 3
+└── StorageError            STORAGE_ERROR       503  the database cannot do it now; exit code 3
+    ├── DatabaseLockedError       STORAGE_LOCKED       another process held it for too long
+    ├── DatabaseFullError         STORAGE_FULL         no room on the disk
+    ├── DatabaseReadOnlyError     STORAGE_READ_ONLY    the file or its folder cannot be written
+    ├── DatabaseCorruptError      STORAGE_CORRUPT      not a database, or a damaged one
+    ├── DatabaseNewerError        STORAGE_NEWER        made by a newer problemsmith
+    ├── DatabaseOutdatedError     STORAGE_OUTDATED     its tables wait for `db upgrade`
+    └── DatabaseUnreachableError  STORAGE_UNREACHABLE  nobody answers, or the login is refused
 
 The workflow layer has errors of its own (`problemsmith.workflows.errors`), since it knows nothing
 of this package. Verdicts are values and stand nowhere here.
@@ -25,6 +33,7 @@ class ProblemsmithError(Exception):
     code: ClassVar[str] = "HTTP_500"
     status: ClassVar[int] = 500
     exit_code: ClassVar[int] = 1
+    retryable: ClassVar[bool] = True  # False: a step that fails so gives up at once
 
     @property
     def message(self) -> str:
@@ -38,6 +47,7 @@ class ValidationError(ProblemsmithError):
     code = "VALIDATION_ERROR"
     status = 400
     exit_code = 2
+    retryable = False
 
 
 class PrerequisiteError(ProblemsmithError):
@@ -46,6 +56,7 @@ class PrerequisiteError(ProblemsmithError):
     code = "PREREQUISITE_ERROR"
     status = 400
     exit_code = 2
+    retryable = False
 
 
 class AuthenticationError(ProblemsmithError):
@@ -53,6 +64,7 @@ class AuthenticationError(ProblemsmithError):
 
     code = "AUTH_ERROR"
     status = 401
+    retryable = False
 
 
 class ForbiddenError(ProblemsmithError):
@@ -60,6 +72,7 @@ class ForbiddenError(ProblemsmithError):
 
     code = "FORBIDDEN"
     status = 403
+    retryable = False
 
 
 class NotFoundError(ProblemsmithError):
@@ -68,6 +81,7 @@ class NotFoundError(ProblemsmithError):
     code = "NOT_FOUND"
     status = 404
     exit_code = 2
+    retryable = False
 
 
 class IdempotentError(ProblemsmithError):
@@ -75,6 +89,7 @@ class IdempotentError(ProblemsmithError):
 
     code = "IDEMPOTENT_ERROR"
     status = 409
+    retryable = False
 
 
 class DuplicateError(ProblemsmithError):
@@ -82,6 +97,7 @@ class DuplicateError(ProblemsmithError):
 
     code = "DUPLICATE_ERROR"
     status = 409
+    retryable = False
 
 
 class UpstreamError(ProblemsmithError):
@@ -96,6 +112,7 @@ class BudgetExceededError(ProblemsmithError):
 
     code = "BUDGET_EXCEEDED"
     status = 409
+    retryable = False
 
 
 class EnvironmentNotReadyError(ProblemsmithError):
@@ -104,3 +121,54 @@ class EnvironmentNotReadyError(ProblemsmithError):
     code = "NOT_READY"
     status = 503
     exit_code = 3
+    retryable = False
+
+
+class StorageError(ProblemsmithError):
+    """The database cannot do it now; the message names the cause and the next thing to do."""
+
+    code = "STORAGE_ERROR"
+    status = 503
+    exit_code = 3
+
+
+class DatabaseLockedError(StorageError):
+    """Another process held the database for longer than we wait."""
+
+    code = "STORAGE_LOCKED"
+
+
+class DatabaseFullError(StorageError):
+    """There is no room left for the database."""
+
+    code = "STORAGE_FULL"
+
+
+class DatabaseReadOnlyError(StorageError):
+    """The database's file or folder cannot be written."""
+
+    code = "STORAGE_READ_ONLY"
+
+
+class DatabaseCorruptError(StorageError):
+    """The file is not a database of this program, or is damaged."""
+
+    code = "STORAGE_CORRUPT"
+
+
+class DatabaseNewerError(StorageError):
+    """A newer problemsmith has upgraded the database."""
+
+    code = "STORAGE_NEWER"
+
+
+class DatabaseOutdatedError(StorageError):
+    """The database's tables are older than this program and wait for `problemsmith db upgrade`."""
+
+    code = "STORAGE_OUTDATED"
+
+
+class DatabaseUnreachableError(StorageError):
+    """The database server does not answer, or refuses the login."""
+
+    code = "STORAGE_UNREACHABLE"

@@ -1,0 +1,118 @@
+"""One round-trip to a provider through pydantic-ai.
+
+The answer is asked for as plain text: see docs/adr/0010-structured-answers.md.
+"""
+
+import re
+from dataclasses import dataclass
+from enum import Enum
+
+from pydantic_ai import exceptions as upstream
+from pydantic_ai.direct import model_request
+from pydantic_ai.messages import (
+    ModelMessage,
+    ModelRequest,
+    ModelResponse,
+    SystemPromptPart,
+    TextPart,
+    ToolCallPart,
+    UserPromptPart,
+)
+from pydantic_ai.models import Model
+from pydantic_ai.settings import ModelSettings
+
+from problemsmith.llm.conversation import Conversation
+from problemsmith.llm.faults import translate
+
+# What adapters raise on an answer whose body is not what its protocol says.
+_MALFORMED = (upstream.AgentRunError, LookupError, TypeError, ValueError, AttributeError)
+
+
+class Finish(Enum):
+    """How a model's answer ended."""
+
+    WHOLE = "whole"
+    CUT_OFF = "cut off"
+    REFUSED = "refused"
+
+
+@dataclass(frozen=True)
+class Reply:
+    """What a model said."""
+
+    text: str  # without NUL and lone surrogates, which no database keeps
+    finish: Finish
+    input_tokens: int | None  # None: the provider did not say
+    output_tokens: int | None
+
+
+async def ask(
+    model: Model,
+    name: str,
+    conversation: Conversation,
+    *,
+    max_tokens: int,
+    temperature: float,
+    timeout_seconds: float,
+    headers: dict[str, str],
+) -> Reply:
+    """Send the conversation and wait for the answer.
+
+    Retries nothing. Raises what `problemsmith.llm.faults.translate` makes of a failure.
+    """
+    settings = ModelSettings(
+        max_tokens=max_tokens,
+        max_retries=0,  # the workflow's step retries, durably and visibly
+        request_timeout=timeout_seconds,
+        extra_headers=headers,
+    )
+    if _takes_temperature(model):
+        settings["temperature"] = temperature
+    try:
+        response = await model_request(model, _messages(conversation), model_settings=settings)
+    except _MALFORMED as error:
+        raise translate(error, name, timeout_seconds) from error
+    return _reply(response)
+
+
+def _messages(conversation: Conversation) -> list[ModelMessage]:
+    first, *others = conversation.turns()
+    messages: list[ModelMessage] = [
+        ModelRequest([SystemPromptPart(conversation.system), UserPromptPart(first)])
+    ]
+    for index, text in enumerate(others):
+        messages.append(
+            ModelRequest([UserPromptPart(text)]) if index % 2 else ModelResponse([TextPart(text)])
+        )
+    return messages
+
+
+def _takes_temperature(model: Model) -> bool:
+    """Reasoning models refuse a temperature; pydantic-ai would drop it with a warning."""
+    profile = model.profile
+    refuses = profile.get("openai_supports_reasoning", False) or profile.get(
+        "anthropic_disallows_sampling_settings", False
+    )
+    return not refuses
+
+
+def _reply(response: ModelResponse) -> Reply:
+    text = response.text or ""
+    if not text.strip():  # some models call a tool that nobody offered
+        calls = [part for part in response.parts if isinstance(part, ToolCallPart)]
+        text = calls[-1].args_as_json_str() if calls else ""
+    finish = Finish.WHOLE
+    if response.finish_reason == "length":
+        finish = Finish.CUT_OFF
+    elif response.finish_reason == "content_filter":
+        finish = Finish.REFUSED
+        refusal = (response.provider_details or {}).get("refusal")
+        text = text or str(refusal or "")
+    usage = response.usage
+    reported = usage.input_tokens > 0 or usage.output_tokens > 0
+    return Reply(
+        text=re.sub(r"[\0\ud800-\udfff]", "\ufffd", text),
+        finish=finish,
+        input_tokens=usage.input_tokens if reported else None,
+        output_tokens=usage.output_tokens if reported else None,
+    )
