@@ -14,11 +14,14 @@ class ExactChecker(WireModel):
 
 
 class FloatChecker(WireModel):
-    """Floats anywhere in the value may differ by an absolute or a relative tolerance."""
+    """Floats anywhere in the value may differ by an absolute or a relative tolerance.
+
+    Two ints are compared exactly, so that a count beside a mean has no tolerance.
+    """
 
     kind: Literal["float"] = "float"
-    absolute: float = 1e-6
-    relative: float = 1e-6
+    absolute: float = Field(default=1e-6, ge=0, le=1)
+    relative: float = Field(default=1e-6, ge=0, le=1)
 
 
 class AnyOrderChecker(WireModel):

@@ -85,3 +85,20 @@ TREE_NODE = "TreeNode"
 no trailing nulls; `[]` is no tree."""
 
 BUILT_IN_TYPES = frozenset({LIST_NODE, TREE_NODE})
+
+
+def child_types(type_: Type) -> tuple[Type, ...]:
+    """The types that stand directly inside this one; a reference has none."""
+    match type_:
+        case ArrayType():
+            return (type_.items,)
+        case ObjectType():
+            return tuple(type_.properties.values())
+        case MapType():
+            return (type_.key_type, type_.value_type)
+        case TupleType():
+            return type_.items
+        case UnionType():
+            return type_.types
+        case _:
+            return ()
