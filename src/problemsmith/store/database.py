@@ -1,0 +1,165 @@
+"""The database: opened once, then used in short transactions."""
+
+import asyncio
+from collections.abc import AsyncGenerator, Collection
+from contextlib import asynccontextmanager
+from types import TracebackType
+from typing import Self
+
+from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+
+from problemsmith.store.batches import BatchRepository
+from problemsmith.store.call_record import CallRecord
+from problemsmith.store.catalogue import FocusAreaRepository, ModelRepository
+from problemsmith.store.engines import READ_ONLY_OPTION, make_engine
+from problemsmith.store.failures import clear_failures
+from problemsmith.store.jobs import JobRepository
+from problemsmith.store.keys import IdempotencyRepository, KeyRepository
+from problemsmith.store.model_calls import ModelCallRepository
+from problemsmith.store.problems import ProblemRepository
+from problemsmith.store.schema import BUSY_TIMEOUT_SECONDS, ensure_current
+from problemsmith.store.submissions import SubmissionRepository
+from problemsmith.store.urls import SQLITE, DatabaseLocation, locate
+
+
+class Transaction:
+    """The repositories on one connection: all of their writes are kept, or none."""
+
+    def __init__(self, connection: AsyncConnection) -> None:
+        self.problems = ProblemRepository(connection)
+        self.jobs = JobRepository(connection)
+        self.batches = BatchRepository(connection)
+        self.model_calls = ModelCallRepository(connection)
+        self.focus_areas = FocusAreaRepository(connection)
+        self.models = ModelRepository(connection)
+        self.submissions = SubmissionRepository(connection)
+        self.keys = KeyRepository(connection)
+        self.idempotency = IdempotencyRepository(connection)
+
+
+class Database:
+    """The program's own tables, on SQLite or PostgreSQL. Made by `open`, used on one event loop.
+
+    async with database.transaction() as tx:
+        await tx.problems.save_text(problem_id, text)
+        await tx.jobs.complete_step(job_id, step)
+
+    Keep transactions short, with nothing awaited in them but the database: SQLite lets one writer
+    in at a time, and the workflow engine writes to the same file.
+    """
+
+    def __init__(self, location: DatabaseLocation, engine: AsyncEngine) -> None:
+        self.location = location
+        self.engine = engine
+        self.ledger = Ledger(self)
+        self._loop = asyncio.get_running_loop()
+        # Waiting here is fair and free; waiting in SQLite's busy handler is neither.
+        self._writing = asyncio.Lock()
+        self._writer: asyncio.Task[object] | None = None
+
+    @classmethod
+    async def open(
+        cls,
+        url: str,
+        *,
+        upgrade: bool | None = None,
+        busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS,
+    ) -> Self:
+        """The database at this URL, with tables that fit this program.
+
+        An SQLite file is made and upgraded as needed. On PostgreSQL, where other workers may be
+        running, only `upgrade=True` does that; otherwise DatabaseOutdatedError says what to do.
+        Raises ValidationError for a bad URL and StorageErrors for a database that cannot be used.
+        `busy_timeout_seconds` is how long SQLite waits for another process's transaction.
+        """
+        location = locate(url)
+        await ensure_current(
+            location,
+            may_upgrade=location.backend == SQLITE if upgrade is None else upgrade,
+            busy_timeout_seconds=busy_timeout_seconds,
+        )
+        return cls(location, make_engine(location, busy_timeout_seconds=busy_timeout_seconds))
+
+    async def close(self) -> None:
+        """Close every connection. A second time does nothing."""
+        await self.engine.dispose()
+
+    async def __aenter__(self) -> Self:
+        return self
+
+    async def __aexit__(
+        self,
+        kind: type[BaseException] | None,
+        error: BaseException | None,
+        traceback: TracebackType | None,
+    ) -> None:
+        await self.close()
+
+    @asynccontextmanager
+    async def transaction(self) -> AsyncGenerator[Transaction]:
+        """A transaction that may write: committed at the end of the block, undone by an error."""
+        self._check_loop()
+        if self.location.backend != SQLITE:
+            async with self._connection() as connection, connection.begin():
+                yield Transaction(connection)
+            return
+        task = asyncio.current_task()
+        if self._writer is task:
+            raise RuntimeError("a transaction inside a transaction would wait for itself for ever")
+        async with self._writing:
+            self._writer = task
+            try:
+                async with self._connection() as connection, connection.begin():
+                    yield Transaction(connection)
+            finally:
+                self._writer = None
+
+    @asynccontextmanager
+    async def read(self) -> AsyncGenerator[Transaction]:
+        """A transaction that only reads: it sees one moment, and waits for no writer."""
+        self._check_loop()
+        async with self._connection() as connection:
+            reader = await connection.execution_options(**{READ_ONLY_OPTION: True})
+            async with reader.begin():
+                yield Transaction(reader)
+
+    @asynccontextmanager
+    async def _connection(self) -> AsyncGenerator[AsyncConnection]:
+        with clear_failures(self.location):
+            async with self.engine.connect() as connection:
+                yield connection
+
+    def _check_loop(self) -> None:
+        if asyncio.get_running_loop() is not self._loop:
+            raise RuntimeError(
+                "a Database belongs to the event loop that opened it: open another for this one"
+            )
+
+
+class Ledger:
+    """The model calls, each kept at once in a transaction of its own."""
+
+    def __init__(self, database: Database) -> None:
+        self._database = database
+
+    async def find_answer(self, key: str) -> str | None:
+        """The newest answer to this very call that is good still; None if there is none."""
+        async with self._database.read() as tx:
+            return await tx.model_calls.find_answer(key)
+
+    async def record(self, record: CallRecord) -> None:
+        """Keep a call."""
+        async with self._database.transaction() as tx:
+            await tx.model_calls.add(record)
+
+    async def spent(self, job_id: str) -> float:
+        """What the job's calls cost so far, in USD, over all its runs."""
+        async with self._database.read() as tx:
+            return await tx.model_calls.spent(job_id)
+
+    async def reject(
+        self, job_id: str, step: str, run: int, keys: Collection[str] | None = None
+    ) -> None:
+        """Let the answers of a step's run (only those of `keys`, when given) not be used again."""
+        async with self._database.transaction() as tx:
+            await tx.model_calls.reject(job_id, step, run, keys)
