@@ -1,1 +1,80 @@
-""""""
+"""Durable workflows: code that reads like a list of steps and survives the death of its process.
+
+Shaped like Cloudflare Workflows, on DBOS, in SQLite or PostgreSQL. Knows nothing of the
+application around it.
+"""
+
+from .context import StepContext, step_context
+from .engine import WorkflowEngine
+from .entrypoint import WorkflowEntrypoint, WorkflowEvent
+from .errors import (
+    ErrorInfo,
+    InstanceAlreadyExistsError,
+    InstanceError,
+    InstanceNotFoundError,
+    InstanceStateError,
+    InvalidInstanceIdError,
+    InvalidParamsError,
+    NonRetryableError,
+    SchemaTooNewError,
+    StepFailedError,
+    StepNotFoundError,
+    StepTimeoutError,
+    StorageError,
+    ValueNotJsonError,
+    ValueTooLargeError,
+    WaitTimeoutError,
+    WorkerAlreadyRunningError,
+    WorkflowError,
+)
+from .events import Event, EventType
+from .instance import WorkflowInstance
+from .retries import Retries
+from .snapshot import AttemptSnapshot, InstanceSnapshot, InstanceSummary, StepSnapshot
+from .status import InstanceStatus
+from .step import ReceivedEvent, WorkflowStep
+from .tables import metadata
+from .workflow import BatchResult, CreateError, InstancePage, NewInstance, Workflow
+
+__all__ = [
+    "AttemptSnapshot",
+    "BatchResult",
+    "CreateError",
+    "ErrorInfo",
+    "Event",
+    "EventType",
+    "InstanceAlreadyExistsError",
+    "InstanceError",
+    "InstanceNotFoundError",
+    "InstancePage",
+    "InstanceSnapshot",
+    "InstanceStateError",
+    "InstanceStatus",
+    "InstanceSummary",
+    "InvalidInstanceIdError",
+    "InvalidParamsError",
+    "NewInstance",
+    "NonRetryableError",
+    "ReceivedEvent",
+    "Retries",
+    "SchemaTooNewError",
+    "StepContext",
+    "StepFailedError",
+    "StepNotFoundError",
+    "StepSnapshot",
+    "StepTimeoutError",
+    "StorageError",
+    "ValueNotJsonError",
+    "ValueTooLargeError",
+    "WaitTimeoutError",
+    "WorkerAlreadyRunningError",
+    "Workflow",
+    "WorkflowEngine",
+    "WorkflowEntrypoint",
+    "WorkflowError",
+    "WorkflowEvent",
+    "WorkflowInstance",
+    "WorkflowStep",
+    "metadata",
+    "step_context",
+]

@@ -1,0 +1,33 @@
+"""What a step's function may know about where it runs."""
+
+from collections.abc import Callable
+from contextvars import ContextVar
+from dataclasses import dataclass, field
+
+
+@dataclass(frozen=True)
+class StepContext:
+    """The step that runs now. `attempt` counts from 1; `run` counts the restarts, from 0."""
+
+    workflow_name: str
+    instance_id: str
+    step_name: str
+    attempt: int
+    run: int
+    _write: Callable[[str, dict[str, object]], None] = field(repr=False)
+
+    def log(self, message: str, **fields: object) -> None:
+        """Record a `log` event. `fields` are JSON values."""
+        self._write(message, fields)
+
+
+current_step: ContextVar[StepContext | None] = ContextVar("current_step", default=None)
+"""Set around each attempt."""
+
+
+def step_context() -> StepContext:
+    """The step whose function is running. Raises RuntimeError outside one."""
+    context = current_step.get()
+    if context is None:
+        raise RuntimeError("step_context() is for functions that run inside step.do")
+    return context

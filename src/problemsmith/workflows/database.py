@@ -1,0 +1,105 @@
+"""Opening the database: one URL, SQLite in WAL or PostgreSQL, and our tables in it."""
+
+from pathlib import Path
+from typing import Any
+
+import sqlalchemy as sa
+from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.pool import ConnectionPoolEntry
+
+from .errors import SchemaTooNewError, StorageError
+from .tables import SCHEMA_VERSION, metadata, schema
+
+BUSY_TIMEOUT_MS = 30_000
+"""How long a writer waits for another one on SQLite."""
+
+
+def normal_url(database_url: str) -> sa.URL:
+    """The URL with the synchronous driver this package uses, whatever driver was named."""
+    url = sa.make_url(database_url)
+    backend = url.get_backend_name()
+    if backend == "sqlite":
+        if not url.database or url.database == ":memory:":
+            raise ValueError("workflows need a database file: an in-memory one cannot be resumed")
+        return url.set(drivername="sqlite")
+    if backend == "postgresql":
+        return url.set(drivername="postgresql+psycopg")
+    raise ValueError(f"{backend} is not supported: give a sqlite: or postgresql: URL")
+
+
+def sqlite_file(url: sa.URL) -> Path | None:
+    """The database file, or None on PostgreSQL."""
+    return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
+
+
+def open_engine(url: sa.URL, *, pool_size: int) -> sa.Engine:
+    """An engine with the settings both we and DBOS use. Connects lazily."""
+    if url.get_backend_name() != "sqlite":
+        return sa.create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
+    engine = sa.create_engine(url, pool_size=pool_size, max_overflow=0)
+    sa.event.listen(engine, "connect", _prepare_sqlite)
+    return engine
+
+
+def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:  # noqa: ANN401 - DBAPI
+    """WAL lets readers and the writer work at once; NORMAL loses nothing when a process dies."""
+    # Every transaction that writes takes the lock at its start: no upgrade can deadlock.
+    connection.isolation_level = "IMMEDIATE"
+    connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    connection.execute("PRAGMA journal_mode=WAL")
+    connection.execute("PRAGMA synchronous=NORMAL")
+    connection.execute("PRAGMA foreign_keys=ON")
+
+
+def create_tables(engine: sa.Engine) -> None:
+    """Make what is missing. Safe when several processes do it at once.
+
+    Raises SchemaTooNewError when the database is newer than this code, StorageError when it
+    cannot be written.
+    """
+    try:
+        with engine.connect() as connection:
+            _lock_for_creation(connection)
+            found = _version(connection)
+            if found is None:
+                metadata.create_all(connection, checkfirst=True)
+                connection.execute(schema.insert().values(version=SCHEMA_VERSION))
+            elif found > SCHEMA_VERSION:
+                raise SchemaTooNewError(
+                    f"the workflow tables are version {found} and this program knows up to "
+                    f"{SCHEMA_VERSION}: use the newer program, or another database"
+                )
+            connection.commit()
+    except SQLAlchemyError as error:
+        raise storage_error(error) from error
+
+
+def _lock_for_creation(connection: sa.Connection) -> None:
+    if connection.dialect.name == "sqlite":
+        connection.exec_driver_sql("BEGIN IMMEDIATE")
+    else:
+        connection.execute(sa.select(sa.func.pg_advisory_xact_lock(CREATION_LOCK)))
+
+
+CREATION_LOCK = 0x5052_4F42_0001
+"""Key of the PostgreSQL advisory lock held while tables are made."""
+
+
+def _version(connection: sa.Connection) -> int | None:
+    if not sa.inspect(connection).has_table(schema.name):
+        return None
+    return connection.execute(sa.select(sa.func.max(schema.c.version))).scalar()
+
+
+def storage_error(error: SQLAlchemyError) -> StorageError:
+    """The database's complaint with what to do about it, without the SQL."""
+    cause = str(getattr(error, "orig", None) or error).split("\n", 1)[0]
+    lowered = cause.lower()
+    advice = "check that the database is there and can be reached"
+    if "locked" in lowered or "busy" in lowered:
+        advice = "another process holds it; try again when that one is done"
+    elif "full" in lowered or "no space" in lowered:
+        advice = "free some disk space and start again; nothing was lost"
+    elif "readonly" in lowered or "read-only" in lowered:
+        advice = "make the file and its folder writable"
+    return StorageError(f"the workflow database failed: {cause}; {advice}")

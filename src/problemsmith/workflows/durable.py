@@ -1,0 +1,244 @@
+"""The engine below: the only file that knows DBOS.
+
+DBOS gives three things: a queue with a concurrency limit, a durable record of each step (nothing
+recorded runs again), and recovery of what a dead worker held. States, waits and lifecycle are
+ours: DBOS is never asked to cancel, pause or resume. Each hand-over of an instance is a DBOS
+workflow of its own (a segment), made from the one before by a fork that copies the records to be
+kept. Its id is a function of instance and segment, so submitting twice is submitting once.
+"""
+
+import asyncio
+import json
+import logging
+from collections.abc import Awaitable, Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Any, cast
+
+import sqlalchemy as sa
+from dbos import DBOS, DBOSClient, DBOSConfig, SetWorkflowID
+from sqlalchemy.exc import IntegrityError
+
+from .serializer import JsonSerializer, Recorded
+
+EXECUTION_NAME = "execute_instance"
+POLLING_SECONDS = 0.1
+"""How often the queue looks for work: the longest an instance waits for a free slot."""
+
+EXECUTOR_THREADS = 16
+"""Threads for DBOS's own statements (measured well in the design); steps need none."""
+
+DELETE_AT_ONCE = 500
+"""Segments that go in one statement."""
+
+ACTIVE = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
+"""DBOS statuses in which an execution is still to come or under way."""
+
+
+@dataclass(frozen=True)
+class DurableSettings:
+    """What DBOS needs to know; see WorkflowEngine for the meaning."""
+
+    application: str
+    application_version: str
+    executor_id: str
+    concurrency: int
+
+    @property
+    def queue(self) -> str:
+        """The queue's name."""
+        return f"{self.application}-queue"
+
+
+def durable_id(instance_id: str, segment: int) -> str:
+    """DBOS's id for a segment. Instance ids have no colon, so this cannot clash."""
+    return f"{instance_id}:{segment}"
+
+
+def parse_durable_id(workflow_id: str) -> tuple[str, int]:
+    """The instance and the segment behind DBOS's id."""
+    instance_id, _, segment = workflow_id.rpartition(":")
+    return instance_id, int(segment)
+
+
+def route_logging(target: logging.Logger) -> None:
+    """Send DBOS's log lines to our logger in place of the terminal."""
+    source = logging.getLogger("dbos")
+    if not any(isinstance(handler, _Forward) for handler in source.handlers):
+        # DBOS adds its console handler only where there is no other one.
+        source.handlers[:] = [_Forward(target)]
+        source.propagate = False
+
+
+class _Forward(logging.Handler):
+    def __init__(self, target: logging.Logger) -> None:
+        super().__init__()
+        self._target = target
+
+    def emit(self, record: logging.LogRecord) -> None:
+        if self._target.isEnabledFor(record.levelno):
+            self._target.handle(record)
+
+
+class DurableClient:
+    """What any process may do: submit, read the records of steps, delete."""
+
+    def __init__(self, engine: sa.Engine, settings: DurableSettings) -> None:
+        self._settings = settings
+        self._client = DBOSClient(
+            system_database_engine=engine,
+            serializer=JsonSerializer(),
+            application_name=settings.application,
+            lazy=True,
+            retry_connection_errors=False,
+        )
+
+    def enqueue(self, connection: sa.Connection, instance_id: str, segment: int) -> None:
+        """Queue a first execution, inside the caller's transaction."""
+        self._client.enqueue_in_transaction(
+            connection,
+            {
+                "workflow_name": EXECUTION_NAME,
+                "queue_name": self._settings.queue,
+                "workflow_id": durable_id(instance_id, segment),
+                "app_version": self._settings.application_version,
+            },
+        )
+
+    def fork(self, instance_id: str, source: int, segment: int, start: int) -> None:
+        """Queue an execution that keeps the records of segment `source` before `start`.
+
+        Does nothing when it was done already.
+        """
+        target = durable_id(instance_id, segment)
+        try:
+            with SetWorkflowID(target):
+                self._client.fork_workflow(
+                    durable_id(instance_id, source),
+                    start,
+                    application_version=self._settings.application_version,
+                    queue_name=self._settings.queue,
+                )
+        except IntegrityError:
+            if not self.statuses([target]):
+                raise
+
+    def statuses(self, workflow_ids: Iterable[str]) -> dict[str, str]:
+        """DBOS's status of each id that it has."""
+        wanted = list(workflow_ids)
+        if not wanted:
+            return {}
+        found = self._client.list_workflows(
+            workflow_ids=wanted, load_input=False, load_output=False
+        )
+        return {status.workflow_id: status.status for status in found}
+
+    def records(self, instance_id: str, segment: int) -> dict[int, object]:
+        """The recorded outcome of each position of a segment."""
+        steps = self._client.list_workflow_steps(durable_id(instance_id, segment))
+        return {step["function_id"]: cast("object", step["output"]) for step in steps}
+
+    def delete(self, instance_id: str, segments: range) -> None:
+        """Remove these segments of an instance with their records."""
+        for first in range(segments.start, segments.stop, DELETE_AT_ONCE):
+            part = range(first, min(first + DELETE_AT_ONCE, segments.stop))
+            self._client.delete_workflows([durable_id(instance_id, segment) for segment in part])
+
+    def close(self) -> None:
+        """Let go of the client; the engine it was given stays open."""
+        self._client.destroy()
+
+
+class DurableWorker:
+    """DBOS itself, running in this process. One at a time: DBOS is a singleton."""
+
+    def __init__(
+        self,
+        engine: sa.Engine,
+        url: str,
+        settings: DurableSettings,
+        execute: Callable[[str, int], Awaitable[None]],
+    ) -> None:
+        self._engine = engine
+        self._url = url
+        self._settings = settings
+        self._execute = execute
+
+    def prepare(self) -> None:
+        """Make DBOS's tables and the queue. Blocks; meant for a thread."""
+        migrate(self._url)
+        client = DBOSClient(
+            system_database_engine=self._engine,
+            serializer=JsonSerializer(),
+            application_name=self._settings.application,
+        )
+        try:
+            # Before launch: DBOS looks for new queues only once a second.
+            client.register_queue(
+                self._settings.queue,
+                worker_concurrency=self._settings.concurrency,
+                polling_interval_sec=POLLING_SECONDS,
+                on_conflict="always_update",
+                application_name=self._settings.application,
+            )
+        finally:
+            client.destroy()
+
+    def launch(self) -> None:
+        """Start working, recovering what this executor held. Must be called on the event loop:
+        executions run on it."""
+        config: DBOSConfig = {
+            "name": self._settings.application,
+            "system_database_url": self._url,
+            "system_database_engine": self._engine,
+            "application_version": self._settings.application_version,
+            "executor_id": self._settings.executor_id,
+            "serializer": JsonSerializer(),
+            "max_executor_threads": EXECUTOR_THREADS,
+            "log_level": "WARNING",
+            "run_admin_server": False,
+            # Nothing here uses DBOS's own notifications.
+            "use_listen_notify": False,
+        }
+        DBOS(config=config)
+
+        async def execute_instance() -> None:
+            await self._execute(*parse_durable_id(cast("str", DBOS.workflow_id)))
+
+        # How often an instance may bring its worker down is counted by us: see `deaths`.
+        DBOS.workflow(name=EXECUTION_NAME, max_recovery_attempts=None)(execute_instance)
+        DBOS.listen_queues([self._settings.queue])
+        DBOS.launch()
+
+    async def destroy(self) -> None:
+        """Stop working. What runs must have been cancelled before; it stays recoverable."""
+        loop = asyncio.get_running_loop()
+        with ThreadPoolExecutor(max_workers=1, thread_name_prefix="workflow-stop") as thread:
+            # In a thread: DBOS joins threads of its own that may be waiting for this loop.
+            await loop.run_in_executor(thread, _destroy)
+        # DBOS had lent the loop its own threads for asyncio.to_thread, and they are gone now.
+        loop.set_default_executor(ThreadPoolExecutor(thread_name_prefix="asyncio"))
+
+
+def _destroy() -> None:
+    DBOS.destroy(destroy_registry=True)
+
+
+def migrate(url: str) -> None:
+    """Make or upgrade DBOS's own tables."""
+    DBOS.migrate(url)
+
+
+async def record(name: str, produce: Callable[[], Awaitable[Recorded]]) -> dict[str, Any]:
+    """The recorded outcome at the next position of the execution, produced if there is none.
+
+    The outcome is a JSON object: a boundary, checked where it is used.
+    """
+
+    async def step() -> Recorded:
+        return await produce()
+
+    result = cast("object", await DBOS.run_step_async({"name": name}, step))
+    if isinstance(result, Recorded):
+        return cast("dict[str, Any]", json.loads(result.text))
+    return cast("dict[str, Any]", result)

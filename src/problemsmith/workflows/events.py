@@ -1,0 +1,126 @@
+"""What happened to an instance, in order: the types, the row, and how a row is read."""
+
+import json
+import time
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from enum import Enum
+from typing import cast
+
+import sqlalchemy as sa
+
+from .tables import events as events_table
+
+
+class EventType(str, Enum):
+    """Everything that is recorded, by its wire name."""
+
+    WORKFLOW_QUEUED = "workflow_queued"
+    WORKFLOW_STARTED = "workflow_started"
+    WORKFLOW_RUNNING = "workflow_running"
+    WORKFLOW_WAITING = "workflow_waiting"
+    WORKFLOW_WAITING_FOR_PAUSE = "workflow_waiting_for_pause"
+    WORKFLOW_PAUSED = "workflow_paused"
+    WORKFLOW_COMPLETED = "workflow_completed"
+    WORKFLOW_ERRORED = "workflow_errored"
+    WORKFLOW_TERMINATED = "workflow_terminated"
+    STEP_STARTED = "step_started"
+    STEP_COMPLETED = "step_completed"
+    STEP_ERRORED = "step_errored"
+    ATTEMPT_STARTED = "attempt_started"
+    ATTEMPT_COMPLETED = "attempt_completed"
+    ATTEMPT_ERRORED = "attempt_errored"
+    SLEEP_STARTED = "sleep_started"
+    SLEEP_COMPLETED = "sleep_completed"
+    WAIT_STARTED = "wait_started"
+    WAIT_COMPLETED = "wait_completed"
+    WAIT_TIMED_OUT = "wait_timed_out"
+    LOG = "log"
+
+
+ENDING = frozenset(
+    {
+        EventType.WORKFLOW_COMPLETED,
+        EventType.WORKFLOW_ERRORED,
+        EventType.WORKFLOW_TERMINATED,
+    }
+)
+"""Events after which nothing follows, unless the instance is restarted."""
+
+
+@dataclass(frozen=True)
+class NewEvent:
+    """An event on its way to the table. `time` is seconds since 1970."""
+
+    instance_id: str
+    run: int
+    type: EventType
+    step: str | None = None
+    attempt: int | None = None
+    data: Mapping[str, object] = field(default_factory=dict[str, object])
+    time: float = field(default_factory=time.time)
+
+    def row(self) -> dict[str, object]:
+        """The values for an insert."""
+        return {
+            "instance_id": self.instance_id,
+            "run": self.run,
+            "type": self.type.value,
+            "step": self.step,
+            "attempt": self.attempt,
+            "time": self.time,
+            "data": json.dumps(self.data) if self.data else "{}",
+        }
+
+
+@dataclass(frozen=True)
+class Event:
+    """An event as it was recorded. `cursor` grows over all instances; `time` is since 1970."""
+
+    cursor: int
+    instance_id: str
+    run: int
+    type: EventType
+    step: str | None
+    attempt: int | None
+    time: float
+    data: Mapping[str, object]
+
+    @property
+    def position(self) -> int | None:
+        """Where in the run the event stands, for events of steps, sleeps and waits."""
+        value = self.data.get("position")
+        return value if isinstance(value, int) else None
+
+
+def read_events(
+    connection: sa.Connection,
+    instance_id: str,
+    *,
+    after: int = 0,
+    limit: int | None = None,
+    logs: bool = True,
+) -> list[Event]:
+    """The events of one instance past a cursor, oldest first."""
+    query = (
+        sa.select(events_table)
+        .where(events_table.c.instance_id == instance_id, events_table.c.cursor > after)
+        .order_by(events_table.c.cursor)
+    )
+    if not logs:
+        query = query.where(events_table.c.type != EventType.LOG.value)
+    if limit is not None:
+        query = query.limit(limit)
+    return [
+        Event(
+            cursor=row.cursor,
+            instance_id=row.instance_id,
+            run=row.run,
+            type=EventType(row.type),
+            step=row.step,
+            attempt=row.attempt,
+            time=row.time,
+            data=cast("dict[str, object]", json.loads(row.data)),
+        )
+        for row in connection.execute(query)
+    ]

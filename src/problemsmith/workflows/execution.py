@@ -1,0 +1,292 @@
+"""One execution of an instance by this process: what stands between `run` and the tables."""
+
+import asyncio
+import contextlib
+import logging
+import time
+from collections.abc import Callable
+from datetime import UTC, datetime
+from typing import Any
+
+from . import lifecycle
+from .entrypoint import WorkflowEvent
+from .errors import ErrorInfo
+from .events import EventType, NewEvent, read_events
+from .history import History
+from .journal import Journal, Transaction
+from .lifecycle import InstanceRow
+from .status import InstanceStatus
+from .values import Codec
+
+MOST_DEATHS = 20
+"""Workers that may die with one instance in their hands before it is given up."""
+
+_log = logging.getLogger(__name__)
+
+
+class Parked(BaseException):
+    """Leaves `run` because this execution is over: paused, waiting, terminated, handed on.
+
+    Not an Exception: neither a workflow's `except Exception` nor DBOS may take it for a failure.
+    """
+
+
+class EngineFailure(BaseException):
+    """The layer itself failed (the database, most likely), not the workflow's code."""
+
+
+class Execution:
+    """Holds one segment of one instance. Its methods write only while it still does."""
+
+    def __init__(
+        self, journal: Journal, instance_id: str, segment: int, submit_due: Callable[[float], None]
+    ) -> None:
+        self._journal = journal
+        self._submit_due = submit_due
+        self._task: asyncio.Task[object] | None = None
+        self._aborted = False
+        self.nudged = asyncio.Event()
+        """Set when the instance's state changed and a delay between attempts should look."""
+        self.ended = asyncio.Event()
+        """Set when the execution is over, however it went."""
+        self.instance_id = instance_id
+        self.segment = segment
+        self.run = 0
+        self.workflow_name = ""
+        self.history = History()
+
+    def abort(self) -> None:
+        """Cancel what runs: the instance was terminated or restarted."""
+        self._aborted = True
+        if self._task is not None:
+            self._task.cancel()
+
+    async def begin(self) -> InstanceRow | None:
+        """Take the instance. None when it is not to be run any more."""
+        row, self.history = await self._journal.run(self._begin)
+        if row is not None:
+            self.run, self.workflow_name = row.run, row.name
+        return row
+
+    def _begin(self, transaction: Transaction) -> tuple[InstanceRow | None, History]:
+        row = lifecycle.find(transaction.connection, self.instance_id, lock=True)
+        if row is None or row.segment != self.segment:
+            return None, History()
+        died = row.status in lifecycle.EXECUTING
+        if not died and row.status is not InstanceStatus.QUEUED:
+            return None, History()
+        values: dict[str, object] = {"submitted_segment": self.segment, "attention": False}
+        now = time.time()
+        if died:
+            values["deaths"] = row.deaths + 1
+            if row.deaths + 1 > MOST_DEATHS:
+                self._give_up(transaction, row, now)
+                return None, History()
+        else:
+            values["status"] = InstanceStatus.RUNNING.value
+        if row.started_at is None:
+            values["started_at"] = now
+            transaction.emit(
+                NewEvent(row.id, row.run, EventType.WORKFLOW_STARTED, time=now),
+            )
+        if not died or row.status is InstanceStatus.RUNNING:
+            data: dict[str, object] = {"recovered": True} if died else {}
+            transaction.emit(
+                NewEvent(row.id, row.run, EventType.WORKFLOW_RUNNING, data=data, time=now)
+            )
+        lifecycle.change(transaction, row.id, **values)
+        if self.segment == row.first_segment and not died:
+            return row, History()
+        transaction.write_events()
+        return row, History(read_events(transaction.connection, row.id, logs=False))
+
+    @staticmethod
+    def _give_up(transaction: Transaction, row: InstanceRow, now: float) -> None:
+        error = ErrorInfo(
+            name="WorkerDied",
+            message=f"the worker process died {MOST_DEATHS} times while it ran this instance; "
+            "look for what kills it, then restart the instance",
+            code="worker.died",
+        )
+        _end(transaction, row, InstanceStatus.ERRORED, now, error=error)
+
+    async def work(self, row: InstanceRow, body: Callable[[], Any], output: Codec) -> None:
+        """Run the workflow's code to its end and write how it ended.
+
+        Comes back normally when the execution is over for good; raises CancelledError when the
+        process stops, so that another execution takes over later.
+        """
+        self._task = asyncio.ensure_future(body())
+        if self._aborted:
+            self._task.cancel()
+        try:
+            value = await self._task
+            text = output.dump(value, f"the output of {row.name}")
+        except Parked:
+            return
+        except asyncio.CancelledError:
+            if self._aborted:
+                return
+            await self._leave_to_another()
+            raise
+        except Exception as error:  # noqa: BLE001 - whatever the workflow raises is its result
+            _log.info("instance %s errored", row.id, exc_info=error)
+            await self._finish(InstanceStatus.ERRORED, error=ErrorInfo.of(error))
+        else:
+            await self._finish(InstanceStatus.COMPLETE, output=text)
+
+    async def _leave_to_another(self) -> None:
+        """The process stops: let the step clean up before the loop goes."""
+        if self._task is not None and not self._task.done():
+            self._task.cancel()
+            with contextlib.suppress(BaseException):
+                await self._task
+
+    async def _finish(
+        self,
+        status: InstanceStatus,
+        *,
+        output: str | None = None,
+        error: ErrorInfo | None = None,
+    ) -> None:
+        def operation(transaction: Transaction) -> None:
+            row = lifecycle.held_by(transaction, self.instance_id, self.segment)
+            if row is not None:
+                _end(transaction, row, status, time.time(), output=output, error=error)
+
+        await self._journal.run(operation)
+
+    # What the steps need.
+
+    def event(
+        self,
+        event_type: EventType,
+        step: str | None = None,
+        attempt: int | None = None,
+        *,
+        at: float | None = None,
+        **data: object,
+    ) -> NewEvent:
+        """An event of this run; None values are left out of its data."""
+        return NewEvent(
+            self.instance_id,
+            self.run,
+            event_type,
+            step,
+            attempt,
+            {key: value for key, value in data.items() if value is not None},
+            time.time() if at is None else at,
+        )
+
+    def tell(self, *events: NewEvent) -> None:
+        """Record events without waiting."""
+        self._journal.append(events)
+
+    def tell_missing(self, *events: NewEvent) -> None:
+        """Record those events of a replayed step that a crash kept from being written."""
+        missing = [event for event in events if not self._has(event)]
+        if missing:
+            self._journal.append(missing)
+
+    def _has(self, event: NewEvent) -> bool:
+        position = event.data.get("position")
+        return isinstance(position, int) and self.history.has(event.type, position)
+
+    async def gate(self, *events: NewEvent) -> None:
+        """Pass only if the instance is still to go on; records `events` when it does.
+
+        Stands before everything that is about to happen, inside the same commit as the events
+        that say it starts. Raises Parked when the instance was paused, ended or handed on.
+        """
+
+        def operation(transaction: Transaction) -> bool:
+            row = lifecycle.held_by(transaction, self.instance_id, self.segment)
+            if row is None or self._pauses(transaction, row):
+                return False
+            transaction.emit(*events)
+            return True
+
+        if not await self._journal.run(operation):
+            raise Parked
+
+    @staticmethod
+    def _pauses(transaction: Transaction, row: InstanceRow) -> bool:
+        if row.status is not InstanceStatus.WAITING_FOR_PAUSE:
+            return False
+        lifecycle.change(transaction, row.id, status=InstanceStatus.PAUSED.value)
+        transaction.emit(NewEvent(row.id, row.run, EventType.WORKFLOW_PAUSED))
+        return True
+
+    async def park(
+        self,
+        wake_at: float | None,
+        waiting_for: str | None,
+        ready: Callable[[Transaction], str | None],
+    ) -> str:
+        """Give up the worker's slot until the time or the event comes.
+
+        `ready` looks, in the same transaction, whether there is anything to wait for at all: what
+        it finds is given back and nothing is parked. Otherwise raises Parked.
+        """
+
+        def operation(transaction: Transaction) -> str | None:
+            row = lifecycle.held_by(transaction, self.instance_id, self.segment)
+            if row is None or self._pauses(transaction, row):
+                return None
+            found = ready(transaction)
+            if found is None:
+                lifecycle.change(
+                    transaction,
+                    row.id,
+                    status=InstanceStatus.WAITING.value,
+                    wake_at=wake_at,
+                    waiting_for=waiting_for,
+                )
+                transaction.emit(
+                    self.event(EventType.WORKFLOW_WAITING, wake_at=wake_at, waiting_for=waiting_for)
+                )
+            return found
+
+        found = await self._journal.run(operation)
+        if found is None:
+            if wake_at is not None:
+                self._submit_due(wake_at)
+            raise Parked
+        return found
+
+
+def _end(
+    transaction: Transaction,
+    row: InstanceRow,
+    status: InstanceStatus,
+    now: float,
+    *,
+    output: str | None = None,
+    error: ErrorInfo | None = None,
+) -> None:
+    lifecycle.change(
+        transaction,
+        row.id,
+        status=status.value,
+        output=output,
+        error=None if error is None else error.model_dump_json(exclude_none=True),
+        ended_at=now,
+        attention=False,
+        wake_at=None,
+        waiting_for=None,
+    )
+    if error is None:
+        transaction.emit(NewEvent(row.id, row.run, EventType.WORKFLOW_COMPLETED, time=now))
+    else:
+        data = {"error": error.model_dump(exclude_none=True)}
+        transaction.emit(NewEvent(row.id, row.run, EventType.WORKFLOW_ERRORED, data=data, time=now))
+
+
+def workflow_event(row: InstanceRow, params: Codec) -> WorkflowEvent[Any]:
+    """What `run` is given."""
+    return WorkflowEvent(
+        payload=params.load(row.params),
+        timestamp=datetime.fromtimestamp(row.created_at, UTC),
+        instance_id=row.id,
+        workflow_name=row.name,
+    )

@@ -1,0 +1,169 @@
+"""One instance, seen and steered from any process on the same database."""
+
+import asyncio
+import time
+from collections.abc import AsyncIterator, Callable
+from typing import TYPE_CHECKING
+
+from . import lifecycle
+from .errors import InstanceNotFoundError
+from .events import ENDING, Event, read_events
+from .history import History
+from .journal import Transaction
+from .lifecycle import InstanceRow
+from .snapshot import InstanceSnapshot, InstanceSummary, snapshot, summarize
+from .status import InstanceStatus
+from .values import PLAIN
+
+if TYPE_CHECKING:
+    from .engine import WorkflowEngine
+
+POLL_SECONDS = 0.25
+"""How often live events are looked for that another process may have written."""
+
+EVENTS_AT_ONCE = 500
+"""Events read in one query."""
+
+
+class WorkflowInstance:
+    """A handle: it holds the id and reads the rest from the database each time."""
+
+    def __init__(self, engine: "WorkflowEngine", workflow_name: str, instance_id: str) -> None:
+        self._engine = engine
+        self.workflow_name = workflow_name
+        self.id = instance_id
+
+    async def status(self) -> InstanceSnapshot:
+        """The instance with its steps and their attempts. Raises InstanceNotFoundError."""
+        storage = self._engine.storage
+        row = await self._row()
+        events = await storage.read(lambda connection: read_events(connection, self.id, logs=False))
+        segment = row.submitted_segment
+        records: dict[int, object] = {}
+        if segment is not None:
+            records = await storage.call(lambda: storage.durable.records(self.id, segment))
+        return snapshot(row, History(events), records)
+
+    async def summary(self) -> InstanceSummary:
+        """The instance without its steps: one row read. Raises InstanceNotFoundError."""
+        return summarize(await self._row())
+
+    async def pause(self) -> InstanceStatus:
+        """Pause: at once when queued or waiting, else after the step in progress.
+
+        Gives the new status. Raises InstanceStateError (`instance.cannot_pause`).
+        """
+        return await self._call(lifecycle.pause)
+
+    async def resume(self) -> InstanceStatus:
+        """Go on at the first step without a result. Raises `instance.cannot_resume`."""
+        return await self._call(lifecycle.resume)
+
+    async def terminate(self) -> InstanceStatus:
+        """End it: the step in progress is cancelled. Raises `instance.cannot_terminate`."""
+        return await self._call(lifecycle.terminate)
+
+    async def restart(self, *, from_step: str | None = None) -> InstanceStatus:
+        """Run again, in any state, from the first step or from a named one.
+
+        What came before the named step is kept, the rest is dropped; attempts count anew. A
+        running instance is stopped first. Raises StepNotFoundError.
+        """
+        return await self._call(
+            lambda transaction, workflow, instance_id: lifecycle.restart(
+                transaction, workflow, instance_id, from_step
+            )
+        )
+
+    async def send_event(self, type: str, payload: object = None) -> None:  # noqa: A002 - see step.py
+        """Send an event, kept until a wait asks for its type.
+
+        Raises InstanceStateError (`instance.cannot_send_event`) when the instance has ended,
+        ValueTooLargeError past 1 MiB.
+        """
+        text = PLAIN.dump(payload, f"the payload of event {type}")
+        await self._call(
+            lambda transaction, workflow, instance_id: lifecycle.send_event(
+                transaction, workflow, instance_id, type, text
+            )
+        )
+
+    async def events(self, *, after: int = 0, follow: bool = True) -> AsyncIterator[Event]:
+        """Events past the cursor `after`, oldest first, then live ones as they happen.
+
+        Ends when the instance has ended; with `follow=False` after what there is now. Raises
+        InstanceNotFoundError.
+        """
+        storage = self._engine.storage
+        cursor = after
+        with storage.watch(self.id) as news:
+            while True:
+                news.clear()
+                # The status first: what is written after this read is seen by the next round.
+                row = await self._row()
+                found = await storage.read(
+                    lambda connection: read_events(
+                        connection,
+                        self.id,
+                        after=cursor,
+                        limit=EVENTS_AT_ONCE,  # noqa: B023 - awaited here
+                    )
+                )
+                for event in found:
+                    cursor = event.cursor
+                    yield event
+                if len(found) == EVENTS_AT_ONCE:
+                    continue
+                if not follow or (row.status.ended and self._is_end(found)):
+                    return
+                await _wait(news, POLL_SECONDS)
+
+    @staticmethod
+    def _is_end(found: list[Event]) -> bool:
+        return not found or found[-1].type in ENDING
+
+    async def wait(self, timeout: float | None = None) -> InstanceSummary:
+        """Wait until the instance has ended. Raises TimeoutError after `timeout` seconds."""
+        return await self.wait_until(lambda summary: summary.status.ended, timeout)
+
+    async def wait_until(
+        self, reached: Callable[[InstanceSummary], bool], timeout: float | None = None
+    ) -> InstanceSummary:
+        """Wait until the instance is as asked. Raises TimeoutError after `timeout` seconds."""
+        deadline = None if timeout is None else time.monotonic() + timeout
+        with self._engine.storage.watch(self.id) as news:
+            while True:
+                news.clear()
+                summary = await self.summary()
+                if reached(summary):
+                    return summary
+                left = POLL_SECONDS if deadline is None else deadline - time.monotonic()
+                if left <= 0:
+                    raise TimeoutError(f"instance {self.id} is still {summary.status.value}")
+                await _wait(news, min(POLL_SECONDS, left))
+
+    async def _row(self) -> InstanceRow:
+        row = await self._engine.storage.read(
+            lambda connection: lifecycle.find(connection, self.id)
+        )
+        if row is None or row.name != self.workflow_name:
+            raise InstanceNotFoundError(
+                f"no instance {self.id} of {self.workflow_name}; check the id"
+            )
+        return row
+
+    async def _call(
+        self, transition: "Callable[[Transaction, str, str], InstanceStatus | None]"
+    ) -> InstanceStatus:
+        status = await self._engine.storage.write(
+            lambda transaction: transition(transaction, self.workflow_name, self.id)
+        )
+        self._engine.notify(self.id)
+        return status or InstanceStatus.UNKNOWN
+
+
+async def _wait(news: asyncio.Event, seconds: float) -> None:
+    try:
+        await asyncio.wait_for(news.wait(), seconds)
+    except TimeoutError:
+        return

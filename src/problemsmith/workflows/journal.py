@@ -1,0 +1,196 @@
+"""The one writer of our tables in a process: what many instances write at once is one commit.
+
+A transaction costs far more than a row in it. So writes wait in a line while the previous commit
+runs, and all that waited goes into the next one (group commit). Events may be handed over without
+waiting; they are written with whatever comes next, at the latest after FLUSH_SECONDS.
+"""
+
+import asyncio
+import logging
+import random
+import time
+from collections.abc import Callable, Iterable
+from concurrent.futures import ThreadPoolExecutor
+from dataclasses import dataclass
+from typing import Generic, TypeVar, cast
+
+import sqlalchemy as sa
+from sqlalchemy.exc import OperationalError, SQLAlchemyError
+
+from .database import storage_error
+from .errors import WorkflowError
+from .events import NewEvent
+from .tables import events as events_table
+
+T = TypeVar("T")
+
+FLUSH_SECONDS = 0.02
+"""How long an event that nobody waits for may stay in memory."""
+
+EVENT_ORDER_LOCK = 0x5052_4F42_0002
+"""PostgreSQL: held by whoever inserts events, so that cursors become visible in order."""
+
+TRANSIENT_TRIES = 5
+"""How often a batch that met a deadlock or a lock is tried again."""
+
+_log = logging.getLogger(__name__)
+_insert_events = events_table.insert()
+
+
+class Transaction:
+    """What one operation may do inside the shared commit."""
+
+    def __init__(self, connection: sa.Connection) -> None:
+        self.connection = connection
+        self.touched: set[str] = set()
+        self._rows: list[dict[str, object]] = []
+
+    def emit(self, *new: NewEvent) -> None:
+        """Record events, in order, when this transaction commits."""
+        for event in new:
+            self._rows.append(event.row())
+            self.touched.add(event.instance_id)
+
+    def write_events(self) -> None:
+        """Insert what was emitted so far, so that a read in the same transaction sees it."""
+        if not self._rows:
+            return
+        if self.connection.dialect.name == "postgresql":
+            self.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(EVENT_ORDER_LOCK)))
+        self.connection.execute(_insert_events, self._rows)
+        self._rows = []
+
+
+Operation = Callable[[Transaction], T]
+"""Runs inside a shared commit. It must raise WorkflowErrors before its first write, since the
+other operations of the batch are committed all the same; and it may run twice after a deadlock."""
+
+
+@dataclass
+class _Entry(Generic[T]):
+    operation: Operation[T]
+    future: "asyncio.Future[T] | None"
+
+
+class Journal:
+    """Writes through one thread and one connection. Bound to the loop it is first used on."""
+
+    def __init__(self, engine: sa.Engine, on_commit: Callable[[set[str]], None]) -> None:
+        self._engine = engine
+        self._on_commit = on_commit
+        self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="workflow-journal")
+        self._waiting: list[_Entry[object]] = []
+        self._flushing: asyncio.Task[None] | None = None
+        self._timer: asyncio.TimerHandle | None = None
+
+    async def run(self, operation: Operation[T]) -> T:
+        """Do the operation in the next commit and give back its result once committed.
+
+        Raises what the operation raised, or StorageError.
+        """
+        future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
+        self._waiting.append(cast("_Entry[object]", _Entry(operation, future)))
+        self._start()
+        return await future
+
+    def append(self, events: Iterable[NewEvent]) -> None:
+        """Record events soon, without waiting for it."""
+        kept = tuple(events)
+        self._waiting.append(_Entry(lambda transaction: transaction.emit(*kept), None))
+        if self._timer is None and self._flushing is None:
+            self._timer = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._start)
+
+    async def close(self) -> None:
+        """Write what is still waiting and end the thread."""
+        while self._waiting or self._flushing is not None:
+            self._start()
+            if self._flushing is not None:
+                await asyncio.wait({self._flushing})
+        self._thread.shutdown(wait=True)
+
+    def _start(self) -> None:
+        if self._timer is not None:
+            self._timer.cancel()
+            self._timer = None
+        if self._flushing is None and self._waiting:
+            self._flushing = asyncio.get_running_loop().create_task(self._flush())
+
+    async def _flush(self) -> None:
+        loop = asyncio.get_running_loop()
+        try:
+            while self._waiting:
+                batch, self._waiting = self._waiting, []
+                touched, results = await loop.run_in_executor(self._thread, self._write, batch)
+                for entry, result in zip(batch, results, strict=True):
+                    _deliver(entry, result)
+                if touched:
+                    self._on_commit(touched)
+        finally:
+            self._flushing = None
+
+    def _write(self, batch: list[_Entry[object]]) -> tuple[set[str], list[object]]:
+        try:
+            return self._commit(batch)
+        except SQLAlchemyError as error:
+            if len(batch) == 1:
+                return set(), [_Failed(storage_error(error))]
+        # One of them is bad: let the others not suffer for it.
+        touched: set[str] = set()
+        results: list[object] = []
+        for entry in batch:
+            try:
+                names, alone = self._commit([entry])
+            except SQLAlchemyError as error:
+                names, alone = set(), [_Failed(storage_error(error))]
+            touched |= names
+            results += alone
+        return touched, results
+
+    def _commit(self, batch: list[_Entry[object]]) -> tuple[set[str], list[object]]:
+        for tried in range(TRANSIENT_TRIES):
+            try:
+                return self._commit_once(batch)
+            except OperationalError as error:
+                if tried == TRANSIENT_TRIES - 1 or not _transient(error):
+                    raise
+                # Spread out those who met in the deadlock; this is a writer thread, not the loop.
+                time.sleep(random.uniform(0.01, 0.1))  # noqa: S311
+        raise AssertionError("unreachable")
+
+    def _commit_once(self, batch: list[_Entry[object]]) -> tuple[set[str], list[object]]:
+        results: list[object] = []
+        with self._engine.connect() as connection:
+            if connection.dialect.name == "sqlite":
+                connection.exec_driver_sql("BEGIN IMMEDIATE")
+            transaction = Transaction(connection)
+            for entry in batch:
+                try:
+                    results.append(entry.operation(transaction))
+                except WorkflowError as error:
+                    results.append(_Failed(error))
+            transaction.write_events()
+            connection.commit()
+        return transaction.touched, results
+
+
+@dataclass(frozen=True)
+class _Failed:
+    error: Exception
+
+
+def _deliver(entry: _Entry[object], result: object) -> None:
+    if entry.future is None:
+        if isinstance(result, _Failed):
+            _log.error("events were not written: %s", result.error)
+    elif entry.future.cancelled():
+        return
+    elif isinstance(result, _Failed):
+        entry.future.set_exception(result.error)
+    else:
+        entry.future.set_result(result)
+
+
+def _transient(error: OperationalError) -> bool:
+    """True for what goes away by trying again: a deadlock, a lock held by another writer."""
+    state = getattr(error.orig, "sqlstate", None)
+    return state in {"40001", "40P01"} or "database is locked" in str(error.orig)

@@ -1,0 +1,41 @@
+"""What DBOS stores of ours is JSON, so that a stored run outlives a rename and anyone can read it."""
+
+import json
+from dataclasses import dataclass
+from typing import cast
+
+from dbos import Serializer
+
+FORMAT = "workflow_json"
+"""The name DBOS writes beside each value."""
+
+
+@dataclass(frozen=True)
+class Recorded:
+    """A record whose JSON text is made already."""
+
+    text: str
+
+
+class JsonSerializer(Serializer):
+    """JSON text for the few shapes DBOS stores for us: records, empty arguments, errors."""
+
+    def name(self) -> str:
+        """See FORMAT."""
+        return FORMAT
+
+    def serialize(self, data: object) -> str:
+        """JSON text; an exception becomes `{"$error": {name, message}}`."""
+        if isinstance(data, Recorded):
+            return data.text
+        if isinstance(data, BaseException):
+            return json.dumps({"$error": {"name": type(data).__name__, "message": str(data)}})
+        return json.dumps(data)
+
+    def deserialize(self, serialized_data: str) -> object:
+        """The value back; an error comes back as RuntimeError, its class is not looked up."""
+        value = cast("object", json.loads(serialized_data))
+        if isinstance(value, dict) and "$error" in value:
+            error = cast("dict[str, dict[str, str]]", value)["$error"]
+            return RuntimeError(f"{error['name']}: {error['message']}")
+        return value

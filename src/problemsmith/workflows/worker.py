@@ -1,0 +1,291 @@
+"""The part that works: runs executions, hands instances over, wakes them when their time comes."""
+
+import asyncio
+import heapq
+import logging
+import time
+from collections.abc import Callable, Mapping
+from typing import Any
+
+import sqlalchemy as sa
+
+from . import lifecycle
+from .database import open_engine, sqlite_file
+from .durable import ACTIVE, DurableSettings, DurableWorker, durable_id
+from .entrypoint import WorkflowEntrypoint, output_codec, params_codec
+from .errors import WorkflowError
+from .execution import EngineFailure, Execution, workflow_event
+from .journal import Transaction
+from .lifecycle import InstanceRow
+from .status import EXECUTING, InstanceStatus
+from .step import WorkflowStep
+from .storage import Storage
+from .tables import instances
+from .worker_lock import WorkerLock
+
+LOOK_SECONDS = 0.25
+"""How often the worker looks for what other processes asked of it. One indexed query."""
+
+DBOS_POOL = 4
+"""Connections DBOS gets; more only queue up before the one writer SQLite has."""
+
+ABORT_SECONDS = 10.0
+"""How long a restarted instance waits for its old execution to clean up."""
+
+_log = logging.getLogger(__name__)
+
+Definition = tuple[type[WorkflowEntrypoint[Any, Any]], Any]
+"""A workflow's class and its environment."""
+
+
+class Worker:
+    """Runs in the process that holds the worker's lock."""
+
+    def __init__(
+        self, storage: Storage, settings: DurableSettings, definitions: Mapping[str, Definition]
+    ) -> None:
+        self._storage = storage
+        self._definitions = definitions
+        self._executions: dict[str, Execution] = {}
+        self._handling: dict[str, asyncio.Task[None]] = {}
+        self._running: set[asyncio.Task[Any]] = set()
+        self._due: list[float] = []
+        self._news = asyncio.Event()
+        self._loop_task: asyncio.Task[None] | None = None
+        self._stopping = False
+        file = sqlite_file(storage.url)
+        self._lock = None if file is None else WorkerLock(file)
+        self._dbos_engine = open_engine(storage.url, pool_size=DBOS_POOL)
+        self._durable = DurableWorker(
+            self._dbos_engine,
+            storage.url.render_as_string(hide_password=False),
+            settings,
+            self._execute,
+        )
+
+    async def start(self) -> None:
+        """Take the lock, put right what a crash left half done, and begin to work."""
+        if self._lock is not None:
+            self._lock.acquire()
+        try:
+            await self._storage.call(self._durable.prepare)
+            await self._reconcile()
+            self._durable.launch()
+        except BaseException:
+            if self._lock is not None:
+                self._lock.release()
+            raise
+        self._loop_task = asyncio.create_task(self._look())
+
+    async def stop(self) -> None:
+        """Stop at once; what runs is interrupted and goes on at the next start."""
+        self._stopping = True
+        if self._loop_task is not None:
+            self._loop_task.cancel()
+            await asyncio.wait({self._loop_task})
+        for task in self._handling.values():
+            task.cancel()
+        for task in self._running:
+            task.cancel()
+        if self._running:
+            await asyncio.wait(self._running)
+        await self._durable.destroy()
+        self._dbos_engine.dispose()
+        if self._lock is not None:
+            self._lock.release()
+
+    def notify(self, instance_id: str | None = None) -> None:
+        """Something was asked of the worker by this very process: look now."""
+        execution = None if instance_id is None else self._executions.get(instance_id)
+        if execution is not None:
+            execution.nudged.set()
+        self._news.set()
+
+    # running one instance
+
+    async def _execute(self, instance_id: str, segment: int) -> None:
+        task = asyncio.current_task()
+        if task is not None:
+            self._running.add(task)
+            task.add_done_callback(self._running.discard)
+        execution = Execution(self._storage.journal, instance_id, segment, self._remember_due)
+        previous = self._executions.get(instance_id)
+        self._executions[instance_id] = execution
+        try:
+            if previous is not None:
+                await previous.ended.wait()
+            await self._run(execution)
+        except (EngineFailure, WorkflowError) as error:
+            _log.error("instance %s: %s; it is tried again", instance_id, error)  # noqa: TRY400 - the trace is in the cause
+            asyncio.get_running_loop().call_later(5.0, self._try_again, instance_id, segment)
+        finally:
+            execution.ended.set()
+            if self._executions.get(instance_id) is execution:
+                del self._executions[instance_id]
+
+    async def _run(self, execution: Execution) -> None:
+        row = await execution.begin()
+        if row is None:
+            return
+        entrypoint, env = self._definitions[row.name]
+
+        async def body() -> object:
+            event = workflow_event(row, params_codec(entrypoint))
+            return await entrypoint(env).run(event, WorkflowStep(execution))
+
+        await execution.work(row, body, output_codec(entrypoint))
+
+    def _try_again(self, instance_id: str, segment: int) -> None:
+        if not self._stopping:
+            task = asyncio.ensure_future(self._requeue(instance_id, segment))
+            self._handling[f"again:{instance_id}"] = task
+            task.add_done_callback(lambda _: self._handling.pop(f"again:{instance_id}", None))
+
+    async def _requeue(self, instance_id: str, segment: int) -> None:
+        def operation(transaction: Transaction) -> None:
+            row = lifecycle.held_by(transaction, instance_id, segment)
+            if row is not None:
+                lifecycle.wake(transaction, row, "retried")
+
+        try:
+            await self._storage.write(operation)
+        except WorkflowError:
+            asyncio.get_running_loop().call_later(5.0, self._try_again, instance_id, segment)
+        self._news.set()
+
+    # looking for what is to be done
+
+    async def _look(self) -> None:
+        while True:
+            try:
+                await self._look_once()
+            except WorkflowError as error:
+                _log.warning("the worker cannot look for work: %s", error)
+            timeout = LOOK_SECONDS
+            if self._due:
+                timeout = min(timeout, max(0.0, self._due[0] - time.time()))
+            try:
+                await asyncio.wait_for(self._news.wait(), timeout)
+            except TimeoutError:
+                pass
+            self._news.clear()
+
+    async def _look_once(self) -> None:
+        now = time.time()
+        for row in await self._storage.read(lambda connection: _wanting(connection, now)):
+            if row.id not in self._handling:
+                task = asyncio.create_task(self._handle(row))
+                self._handling[row.id] = task
+                task.add_done_callback(_drop(self._handling, row.id))
+        while self._due and self._due[0] <= now:
+            heapq.heappop(self._due)
+
+    async def _handle(self, row: InstanceRow) -> None:
+        try:
+            if row.status is InstanceStatus.WAITING:
+                await self._storage.write(lambda transaction: _wake_due(transaction, row))
+                self._news.set()
+                return
+            await self._attend(row)
+        except WorkflowError as error:
+            _log.warning("instance %s cannot be handed over yet: %s", row.id, error)
+
+    async def _attend(self, row: InstanceRow) -> None:
+        execution = self._executions.get(row.id)
+        if execution is not None:
+            execution.nudged.set()
+            if execution.segment != row.segment or row.status not in EXECUTING:
+                execution.abort()
+                try:
+                    await asyncio.wait_for(execution.ended.wait(), ABORT_SECONDS)
+                except TimeoutError:
+                    _log.warning("instance %s: its step does not stop when cancelled", row.id)
+        if row.status is InstanceStatus.QUEUED:
+            await self._submit(row)
+        await self._storage.write(lambda transaction: _attended(transaction, row))
+
+    async def _submit(self, row: InstanceRow) -> None:
+        start, source = row.start_position, row.submitted_segment
+        if source is None or start == 1:
+            await self._storage.write(
+                lambda transaction: self._storage.durable.enqueue(
+                    transaction.connection, row.id, row.segment
+                )
+            )
+            return
+        # Larger than any position: keep all there is.
+        keep_all = 2**31 - 1
+        await self._storage.call(
+            lambda: self._storage.durable.fork(row.id, source, row.segment, start or keep_all)
+        )
+
+    def _remember_due(self, wake_at: float) -> None:
+        heapq.heappush(self._due, wake_at)
+        self._news.set()
+
+    # after a crash
+
+    async def _reconcile(self) -> None:
+        """Queue anew what is under way by our table but not by the engine's."""
+        rows = await self._storage.read(_under_way)
+        wanted = {durable_id(row.id, row.segment): row for row in rows if not row.attention}
+        statuses = await self._storage.call(lambda: self._storage.durable.statuses(wanted))
+        lost = [row for key, row in wanted.items() if statuses.get(key) not in ACTIVE]
+
+        def operation(transaction: Transaction) -> None:
+            for row in lost:
+                current = lifecycle.find(transaction.connection, row.id, lock=True)
+                if current is not None and current.segment == row.segment:
+                    lifecycle.wake(transaction, current, "recovered")
+
+        if lost:
+            await self._storage.write(operation)
+
+
+def _drop(tasks: dict[str, asyncio.Task[None]], key: str) -> Callable[[asyncio.Task[None]], None]:
+    def drop(_task: asyncio.Task[None]) -> None:
+        tasks.pop(key, None)
+
+    return drop
+
+
+def _wanting(connection: sa.Connection, now: float) -> list[InstanceRow]:
+    """Instances that someone asked something of, and those whose time has come."""
+    asked = sa.select(instances).where(instances.c.attention.is_(True)).limit(200)
+    due = (
+        sa.select(instances)
+        .where(instances.c.status == InstanceStatus.WAITING.value, instances.c.wake_at <= now)
+        .limit(200)
+    )
+    rows = {row["id"]: InstanceRow.of(row) for row in connection.execute(asked).mappings()}
+    for row in connection.execute(due).mappings():
+        rows.setdefault(row["id"], InstanceRow.of(row))
+    return list(rows.values())
+
+
+def _under_way(connection: sa.Connection) -> list[InstanceRow]:
+    statuses = [InstanceStatus.QUEUED.value, *(status.value for status in EXECUTING)]
+    query = sa.select(instances).where(instances.c.status.in_(statuses))
+    return [InstanceRow.of(row) for row in connection.execute(query).mappings()]
+
+
+def _wake_due(transaction: Transaction, seen: InstanceRow) -> None:
+    row = lifecycle.find(transaction.connection, seen.id, lock=True)
+    if row is not None and row.segment == seen.segment and row.status is InstanceStatus.WAITING:
+        lifecycle.wake(transaction, row, "due")
+
+
+def _attended(transaction: Transaction, seen: InstanceRow) -> None:
+    """What was asked is done, unless something else was asked meanwhile."""
+    values: dict[str, object] = {"attention": False}
+    if seen.status is InstanceStatus.QUEUED:
+        values["submitted_segment"] = seen.segment
+    transaction.connection.execute(
+        sa.update(instances)
+        .where(
+            instances.c.id == seen.id,
+            instances.c.segment == seen.segment,
+            instances.c.status == seen.status.value,
+        )
+        .values(**values)
+    )

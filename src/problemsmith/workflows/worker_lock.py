@@ -1,0 +1,44 @@
+"""One worker a SQLite file: the lock that the operating system frees when the holder dies."""
+
+import fcntl
+import os
+from pathlib import Path
+
+from .errors import WorkerAlreadyRunningError
+
+
+class WorkerLock:
+    """An advisory lock on `<database>.worker.lock`, held while a worker runs."""
+
+    def __init__(self, database: Path) -> None:
+        self._path = database.with_name(database.name + ".worker.lock")
+        self._descriptor: int | None = None
+
+    def acquire(self) -> None:
+        """Take the lock. Raises WorkerAlreadyRunningError with the holder's pid."""
+        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        try:
+            fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
+        except BlockingIOError as error:
+            pid = _pid_in(descriptor)
+            os.close(descriptor)
+            holder = f"process {pid}" if pid else "another process"
+            raise WorkerAlreadyRunningError(
+                f"{holder} already runs the worker on {self._path.name.removesuffix('.worker.lock')}"
+                ": let that one do the work, or stop it first",
+                pid,
+            ) from error
+        os.ftruncate(descriptor, 0)
+        os.pwrite(descriptor, str(os.getpid()).encode(), 0)
+        self._descriptor = descriptor
+
+    def release(self) -> None:
+        """Give the lock back. The file stays: removing it would let two holders lock two files."""
+        if self._descriptor is not None:
+            os.close(self._descriptor)
+            self._descriptor = None
+
+
+def _pid_in(descriptor: int) -> int | None:
+    text = os.pread(descriptor, 32, 0).decode(errors="replace").strip()
+    return int(text) if text.isdigit() else None
