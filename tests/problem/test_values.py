@@ -1,7 +1,7 @@
 import copy
 
 import pytest
-from hypothesis import given
+from hypothesis import given, settings
 from hypothesis import strategies as st
 
 from problem.type_strategies import json_values, one_parameter, signatures, types
@@ -192,6 +192,7 @@ def test_what_converts_is_of_the_type_and_what_is_of_the_type_converts(type_, va
 
 
 @given(signatures(), json_values())
+@settings(max_examples=50, deadline=None)
 def test_any_value_against_any_signature_fits_or_is_refused_in_words(signature, value):
     try:
         check_result(value, signature)
@@ -277,6 +278,15 @@ def test_nested_unions_that_differ_only_far_inside_do_not_take_exponential_time(
         check_arguments([value], signature)
     with pytest.raises(ValueMismatch):
         convert_arguments([value], signature)
+
+
+def test_unions_of_unions_do_not_double_with_every_level():
+    levels = [NamedType(name="T0", definition=union(INT, NULL))]
+    for level in range(1, 60):
+        below = ReferenceType(name=f"T{level - 1}")
+        levels.append(NamedType(name=f"T{level}", definition=union(below, below)))
+    signature = one_parameter(ReferenceType(name="T59"), *levels)
+    assert convert_arguments([2.0], signature) == [2]
 
 
 @given(st.integers(0, 3))

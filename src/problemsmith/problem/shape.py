@@ -68,10 +68,25 @@ def resolved(type_: Type, signature: Signature) -> Type:
 
 def union_members(type_: Type, signature: Signature) -> tuple[Type, ...]:
     """The resolved alternatives of a type, with unions inside unions opened: at least one."""
-    type_ = resolved(type_, signature)
-    if not isinstance(type_, UnionType):
-        return (type_,)
-    return tuple(member for inner in type_.types for member in union_members(inner, signature))
+    members: list[Type] = []
+    pending = [type_]
+    opened: set[str] = set()  # each name once: unions of unions could double with every level
+    while pending:
+        member = pending.pop()
+        if isinstance(member, ReferenceType):
+            if member.name in opened:
+                continue
+            opened.add(member.name)
+            definition = signature.definition_of(member.name)
+            if definition is None:
+                members.append(member)
+            else:
+                pending.append(definition)
+        elif isinstance(member, UnionType):
+            pending.extend(reversed(member.types))
+        else:
+            members.append(member)
+    return tuple(members)
 
 
 def is_nullable(type_: Type, signature: Signature) -> bool:

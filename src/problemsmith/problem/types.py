@@ -4,6 +4,7 @@ Starter code, drivers, validation and checkers are all read off this tree. Its J
 `functionSignatureSchema` of the HTTP API.
 """
 
+from collections.abc import Callable, Iterable
 from typing import Annotated, Literal
 
 from pydantic import Field
@@ -102,3 +103,31 @@ def child_types(type_: Type) -> tuple[Type, ...]:
             return type_.types
         case _:
             return ()
+
+
+def with_children(type_: Type, change: Callable[[Type], Type]) -> Type:
+    """The same type with each of the types directly inside it replaced by what `change` gives."""
+    match type_:
+        case ArrayType():
+            return ArrayType(items=change(type_.items))
+        case ObjectType():
+            return ObjectType(
+                properties={name: change(child) for name, child in type_.properties.items()}
+            )
+        case MapType():
+            return MapType(key_type=change(type_.key_type), value_type=change(type_.value_type))
+        case TupleType():
+            return TupleType(items=tuple(map(change, type_.items)))
+        case UnionType():
+            return union_of(map(change, type_.types))
+        case _:
+            return type_
+
+
+def union_of(members: Iterable[Type]) -> Type:
+    """The union of the members: unions inside it opened, repeats dropped, one alone as itself."""
+    flat: list[Type] = []
+    for member in members:
+        flat.extend(member.types if isinstance(member, UnionType) else [member])
+    unique = [member for index, member in enumerate(flat) if member not in flat[:index]]
+    return unique[0] if len(unique) == 1 else UnionType(types=tuple(unique))
