@@ -1,0 +1,60 @@
+"""What the judge needs to know of a language."""
+
+from dataclasses import dataclass
+from typing import Protocol
+
+from problemsmith.judge.program import Program
+from problemsmith.problem.signature import Signature
+from problemsmith.problem.types import Type
+from problemsmith.problem.wire import Json
+from problemsmith.sandbox import BoxFile, BoxSpec
+
+
+@dataclass(frozen=True, slots=True)
+class SelfCheck:
+    """A small program and what it must give: proves that the language works on this machine."""
+
+    program: Program
+    input: tuple[Json, ...]
+    expected: Json
+
+
+class Language(Protocol):
+    """One language: one file beside this one."""
+
+    @property
+    def name(self) -> str:
+        """The name on the wire, such as `python`."""
+        ...
+
+    @property
+    def title(self) -> str:
+        """The name for people, such as `Python`."""
+        ...
+
+    @property
+    def extension(self) -> str:
+        """The extension of its files, such as `.py`."""
+        ...
+
+    @property
+    def self_check(self) -> SelfCheck:
+        """The program that `doctor` runs."""
+        ...
+
+    def entry_points(self, program: Program) -> tuple[str, ...]:
+        """The names that the function to call may have, the language's own form first."""
+        ...
+
+    def box(self, extra_files: tuple[BoxFile, ...]) -> BoxSpec:
+        """A box with the language's runtime and the harness. May take some milliseconds; raises
+        EnvironmentNotReadyError where the runtime is missing."""
+        ...
+
+    def type_text(self, type_: Type, signature: Signature) -> str:
+        """A type as a program writes it."""
+        ...
+
+    def starter_code(self, signature: Signature) -> str:
+        """A program with the right function that runs as it is, and gives no right answer yet."""
+        ...

@@ -1,0 +1,38 @@
+"""Which inputs of a batch have their run."""
+
+from collections.abc import Callable, Iterator
+
+from problemsmith.judge.program import Run
+
+
+class Progress:
+    """The runs of a batch, settled in any order, each once."""
+
+    def __init__(self, count: int, on_run: Callable[[int, Run], None] | None = None) -> None:
+        self.runs: list[Run | None] = [None] * count
+        self._on_run = on_run
+        self._open = count
+
+    @property
+    def is_complete(self) -> bool:
+        """Whether every input has its run."""
+        return self._open == 0
+
+    def open_indices(self) -> Iterator[int]:
+        """The indices without a run, in order; those settled meanwhile are passed over."""
+        for index in range(len(self.runs)):
+            if self.runs[index] is None:
+                yield index
+
+    def settle(self, index: int, run: Run) -> None:
+        """Give an input its run."""
+        if self.runs[index] is None:
+            self.runs[index] = run
+            self._open -= 1
+            if self._on_run is not None:
+                self._on_run(index, run)
+
+    def settle_rest(self, run: Run) -> None:
+        """Give every open input the same run."""
+        for index in self.open_indices():
+            self.settle(index, run)

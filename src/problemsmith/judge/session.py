@@ -1,0 +1,219 @@
+"""One program in one box: compiling it, and running it on inputs one by one or in blocks."""
+
+import asyncio
+import json
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, replace
+
+from problemsmith.judge.boxes import receive
+from problemsmith.judge.harness.protocol import (
+    BLOCK,
+    CHANGED,
+    DONE,
+    ERROR,
+    LOADED,
+    MAX_FILE_BYTES,
+    PROGRAM,
+    RECORD,
+    RESULTS,
+    STDERR,
+    STDOUT,
+    TEST,
+    VALUE,
+)
+from problemsmith.judge.languages import Language
+from problemsmith.judge.program import Program, Run
+from problemsmith.judge.records import (
+    ChildEnd,
+    HarnessFaultError,
+    Record,
+    RecordStream,
+    read_done,
+)
+from problemsmith.judge.verdicts import (
+    Outcome,
+    call_result,
+    ending,
+    outcome_of,
+    printed,
+    wall_seconds,
+)
+from problemsmith.problem.problem import Limits
+from problemsmith.problem.verdict import Verdict
+from problemsmith.sandbox import Box
+
+_PATIENCE_SECONDS = 60
+"""How much longer than its wall limit an answer may take before the box is given up: it covers the
+reading of large inputs, and process 1 getting no processor on a busy machine."""
+_LARGE_BYTES = 1 << 20
+
+
+class Session:
+    """A box with a program in it."""
+
+    def __init__(self, box: Box, program: Program, language: Language, limits: Limits) -> None:
+        self._box = box
+        self._program = program
+        self._language = language
+        self._limits = limits
+
+    async def compile(self) -> Run | None:
+        """Compile the program; a run with the reason when it does not.
+
+        Raises BoxGoneError, HarnessFaultError or TimeoutError for a fault of ours, as all of these
+        methods do.
+        """
+        await self._box.send(PROGRAM, self._configuration())
+        end = await self._answer()
+        if end.ended.is_ready and end.ended.status == 0:
+            return None
+        if end.ended.is_ready and end.ended.status == 1:
+            return outcome_of(replace(end, ended=replace(end.ended, status=0)), self._limits).run
+        if not end.ended.is_ready:
+            raise HarnessFaultError(f"the compiler did not start: {printed(end.stderr)}")
+        return Run(Verdict.COMPILE_ERROR, message="The compiler could not cope with the program.")
+
+    async def test(self, arguments: bytes) -> Outcome:
+        """Run a child of its own for the arguments."""
+        await self._box.send(TEST, arguments)
+        end = await self._answer()
+        if len(end.result) > _LARGE_BYTES:
+            return await asyncio.to_thread(outcome_of, end, self._limits)
+        return outcome_of(end, self._limits)
+
+    async def send_block(self, inputs: Sequence[bytes]) -> None:
+        """Send a block of arguments. The next one may be sent before this one is done."""
+        await self._box.send(BLOCK, b"\n".join(inputs))
+
+    async def block_runs(self, count: int) -> AsyncIterator["BlockStep"]:
+        """The runs of the block sent first, as they come, and last how the block ended."""
+        calls = _Calls(self._limits)
+        while True:
+            kind, content = await self._receive()
+            if kind == RESULTS:
+                for run in calls.completed(content):
+                    if calls.count > count:
+                        raise HarnessFaultError("more results than inputs")
+                    yield BlockStep(run=run)
+            elif kind == DONE:
+                end = read_done(content, with_result=False)
+                yield calls.last_step(end, count)
+                return
+            else:
+                raise HarnessFaultError(f"an unexpected frame of kind {kind!r}")
+
+    async def _answer(self) -> ChildEnd:
+        kind, content = await self._receive()
+        if kind != DONE:
+            raise HarnessFaultError(f"an unexpected frame of kind {kind!r}")
+        return read_done(content)
+
+    async def _receive(self) -> tuple[bytes, bytes]:
+        async with asyncio.timeout(wall_seconds(self._limits) + _PATIENCE_SECONDS):
+            return await receive(self._box)
+
+    def _configuration(self) -> bytes:
+        signature = self._program.signature
+        limits = {
+            "cpu_ns": round(self._limits.time_seconds * 1e9),
+            "wall_ns": round(wall_seconds(self._limits) * 1e9),
+            "memory_bytes": self._limits.memory_mb << 20,
+        }
+        return json.dumps(
+            {
+                "source": self._program.code,
+                "names": self._language.entry_points(self._program),
+                "signature": signature.to_wire() if signature is not None else None,
+                "limits": limits,
+            }
+        ).encode()
+
+
+@dataclass(frozen=True, slots=True)
+class BlockStep:
+    """A run of a block; or, once and last, that the block has ended.
+
+    `spoils_all` says that the program could not be loaded, so that the run is every input's.
+    """
+
+    run: Run | None = None
+    is_end: bool = False
+    spoils_all: bool = False
+
+
+class _Calls:
+    """The calls of one block, put together from records."""
+
+    def __init__(self, limits: Limits) -> None:
+        self.count = 0
+        self._limits = limits
+        self._stream = RecordStream()
+        self._bytes = 0
+        self._is_loaded = False
+        self._is_out_of_memory = False
+        self._parts: dict[bytes, bytes] = {}
+
+    def completed(self, chunk: bytes) -> list[Run]:
+        """The runs that the chunk completes."""
+        self._bytes += len(chunk)
+        runs: list[Run] = []
+        for record in self._stream.feed(chunk):
+            if record.kind == LOADED:
+                self._is_loaded = True
+            elif record.kind not in (VALUE, ERROR):
+                self._parts[record.kind] = record.body
+            elif self._is_loaded:
+                runs.append(self._run(record))
+                self.count += 1
+            else:
+                self._parts[ERROR] = record.body
+        return runs
+
+    def last_step(self, end: ChildEnd, count: int) -> BlockStep:
+        """What the end of the child means for the first input that has no run yet."""
+        run = ending(end, self._limits)
+        if not self._is_loaded:
+            claim = self._parts.get(ERROR)
+            record = Record(ERROR, claim) if claim is not None else None
+            return BlockStep(run or call_result(record, self._limits), is_end=True, spoils_all=True)
+        if self.count >= count or (run is None and self._gave_way()):
+            return BlockStep(is_end=True)
+        run = run or call_result(None, self._limits)
+        return BlockStep(
+            replace(
+                run,
+                stdout=printed(end.stdout),
+                stderr=printed(end.stderr),
+                time_ms=self._limits.time_seconds * 1e3
+                if run.verdict is Verdict.TIME_LIMIT_EXCEEDED
+                else 0.0,
+                memory_kb=end.ended.memory_kb,
+            ),
+            is_end=True,
+        )
+
+    def _gave_way(self) -> bool:
+        """Whether the child made room for a fresh one, as it does when its memory or its result
+        file is used up."""
+        return self.count > 0 and (
+            self._is_out_of_memory or self._bytes + 4 * RECORD.size >= MAX_FILE_BYTES // 2
+        )
+
+    def _run(self, record: Record) -> Run:
+        run = call_result(record, self._limits)
+        if record.cpu_ns > self._limits.time_seconds * 1e9:
+            run = Run(
+                Verdict.TIME_LIMIT_EXCEEDED,
+                message=f"Took more than {self._limits.time_seconds:g} s of CPU time.",
+            )
+        self._is_out_of_memory = run.verdict is Verdict.MEMORY_LIMIT_EXCEEDED
+        parts, self._parts = self._parts, {}
+        return replace(
+            run,
+            stdout=printed(parts.get(STDOUT, b"")),
+            stderr=printed(parts.get(STDERR, b"")),
+            time_ms=record.cpu_ns / 1e6,
+            wall_ms=record.cpu_ns / 1e6,
+            memory_kb=record.memory_kb,
+            arguments_changed=CHANGED in parts,
+        )

@@ -1,0 +1,37 @@
+"""What goes into a box: a command, the files it sees, its environment."""
+
+from collections.abc import Mapping
+from dataclasses import dataclass, field
+from pathlib import Path
+
+
+@dataclass(frozen=True, slots=True)
+class ReadOnlyBind:
+    """A file or folder of the host, seen at another path inside and never writable there."""
+
+    source: Path
+    target: str
+
+
+@dataclass(frozen=True, slots=True)
+class BoxFile:
+    """A small file that exists in the box only, readable and not writable."""
+
+    target: str
+    content: bytes
+
+
+@dataclass(frozen=True, slots=True)
+class BoxSpec:
+    """One box. Everything not named here is absent inside.
+
+    `command` talks frames (`problemsmith.sandbox.frames`) over its standard input, which is a
+    socket; its standard error is kept and told when the box ends badly.
+    """
+
+    command: tuple[str, ...]
+    binds: tuple[ReadOnlyBind, ...] = ()
+    files: tuple[BoxFile, ...] = ()
+    hidden: tuple[str, ...] = ()
+    """Folders inside a bind that are to be seen as empty."""
+    environment: Mapping[str, str] = field(default_factory=dict[str, str])
