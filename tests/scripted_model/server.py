@@ -14,7 +14,6 @@ import threading
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable
-from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -43,6 +42,8 @@ class ScriptedModel:
     def __init__(self, *, log: Path | None = None) -> None:
         self.requests: list[RecordedRequest] = []
         self.delay = 0.0  # seconds before every answer
+        self.most_at_once = 0  # requests answered side by side, at the most
+        self._in_flight = 0
         self._log = log
         self._lock = threading.Lock()
         self._arrived = threading.Condition(self._lock)
@@ -118,7 +119,8 @@ class ScriptedModel:
     def stop(self) -> None:
         """Close every connection and end the thread."""
         if self._loop and self._stop and self._thread:
-            self._loop.call_soon_threadsafe(self._stop.set)
+            if self._thread.is_alive():
+                self._loop.call_soon_threadsafe(self._stop.set)
             self._thread.join(10)
 
     def __enter__(self) -> Self:
@@ -164,8 +166,11 @@ class ScriptedModel:
             self._write_log(request)
             scripted = self._next(request)
         reply = scripted or self._respond(request) or _nothing_scripted(request)
-        response = _response(reply, body_of(request, reply))
-        return replace(response, delay=reply.delay or self.delay)
+        self._in_flight += 1
+        self.most_at_once = max(self.most_at_once, self._in_flight)
+        await asyncio.sleep(reply.delay or self.delay)
+        self._in_flight -= 1
+        return _response(reply, body_of(request, reply))
 
     def _next(self, request: RecordedRequest) -> Reply | None:
         names = (request.prompt, request.step, ANYTHING)
@@ -199,7 +204,6 @@ def _response(reply: Reply, body: bytes) -> HttpResponse:
         reply.status,
         reply.headers,
         body or reply.body or b"",
-        delay=reply.delay,
         hang=reply.hang,
         cut=reply.cut,
     )

@@ -19,7 +19,6 @@ class HttpResponse:
     status: int = 200
     headers: dict[str, str] = field(default_factory=dict)
     body: bytes = b""
-    delay: float = 0.0
     hang: bool = False
     cut: bool = False
 
@@ -37,7 +36,6 @@ async def serve_connection(
             if response.hang:
                 await reader.read()  # until the client gives up
                 return
-            await asyncio.sleep(response.delay)
             await _write(writer, response)
             if response.cut:
                 return

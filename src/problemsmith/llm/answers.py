@@ -14,6 +14,8 @@ from problemsmith.llm.extraction import NoJsonError, find_json, is_refusal, only
 FAULTS_SHOWN = 8
 CANDIDATES_LIMIT = 8
 
+_UNSTORABLE = re.compile(r"[\x00-\x08\x0b\x0c\x0e-\x1f\x7f\ud800-\udfff]")
+
 _Answer = TypeVar("_Answer", bound=BaseModel)
 
 
@@ -103,15 +105,20 @@ def _bare_field(text: str, answer: type[BaseModel]) -> JsonValue:
 
 
 def _refuse_unstorable(value: JsonValue) -> None:
-    """Find NUL and half surrogate pairs: legal in JSON, and no database takes them."""
+    """Find control characters and half surrogate pairs.
+
+    Databases refuse some of them, and the others come of a backslash that was not escaped: a
+    regular expression's `\\b` arrives as a backspace.
+    """
     waiting: list[JsonValue] = [value]
     while waiting:
         match waiting.pop():
             case str() as text:
-                if "\0" in text or re.search(r"[\ud800-\udfff]", text):
+                if found := _UNSTORABLE.search(text):
+                    near = text[max(0, found.start() - 30) : found.end() + 30]
                     raise AnswerFaultError(
-                        "a string holds a NUL character or half of a surrogate pair; "
-                        f"leave it out, or write it as an escape of the code: {text[:60]!r}"
+                        f"a string holds the character {found.group()!r}, near {near!r}; in code, "
+                        "write the backslash of an escape twice, as in \\\\b"
                     )
             case list() as elements:
                 waiting.extend(elements)

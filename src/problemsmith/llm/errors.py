@@ -3,6 +3,7 @@
 ValidationError                    the request can't be made as asked; found before anything runs
 ├── UnknownModelError                no such provider or no model name
 ├── MissingKeyError                  names the variable to set
+├── ProviderSettingError             a key or address is set, and cannot be one
 ├── MissingExtraError                names the package to install
 └── UnknownPriceError                a budget was given, and no price is known
 UpstreamError                      the provider or its model failed
@@ -28,6 +29,12 @@ class UnknownModelError(ValidationError):
 
 class MissingKeyError(ValidationError):
     """The provider's key is not set."""
+
+    retryable = False
+
+
+class ProviderSettingError(ValidationError):
+    """The provider's key or address is set to something that cannot be one."""
 
     retryable = False
 

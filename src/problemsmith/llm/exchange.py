@@ -60,14 +60,16 @@ async def ask(
 
     Retries nothing. Raises what `problemsmith.llm.faults.translate` makes of a failure.
     """
-    settings = ModelSettings(
-        max_tokens=max_tokens,
-        max_retries=0,  # the workflow's step retries, durably and visibly
-        request_timeout=timeout_seconds,
-        extra_headers=headers,
-    )
+    settings = ModelSettings(max_tokens=max_tokens, request_timeout=timeout_seconds)
     if _takes_temperature(model):
         settings["temperature"] = temperature
+    # What a client has no notion of is left out: pydantic-ai would warn about it on every call.
+    if "max_retries" not in model.unsupported_settings:
+        settings["max_retries"] = 0  # the workflow's step retries, durably and visibly
+    if "timeout" not in model.unsupported_settings:
+        settings["timeout"] = timeout_seconds  # else the client's own ends longer calls
+    if "extra_headers" not in model.unsupported_settings:
+        settings["extra_headers"] = headers
     try:
         response = await model_request(model, _messages(conversation), model_settings=settings)
     except _MALFORMED as error:

@@ -27,7 +27,7 @@ _RULES: list[tuple[type[Exception], type[UpstreamError], str]] = [
     (
         upstream.ModelConnectionError,
         ModelUnavailableError,
-        "{who} could not be reached, or hung up: {reason}",
+        "{who} {lost}: {reason}",
     ),
     (
         upstream.ModelQuotaExceededError,
@@ -71,6 +71,7 @@ def translate(error: Exception, name: str, timeout_seconds: float) -> UpstreamEr
         model=model,
         timeout=timeout_seconds,
         reason=_reason(error),
+        lost="could not be reached" if _not_sent(error) else "hung up before it had answered",
         cure=f"set {variable} to one that may use this model" if variable else "check it",
         suggestion=_suggestion(error),
     )
@@ -92,11 +93,24 @@ def _reason(error: Exception) -> str:
     """The provider's own words, on one line and bounded, with the HTTP status."""
     body = error.body if isinstance(error, upstream.ModelAPIError) else None
     status = f"HTTP {error.status_code}" if isinstance(error, upstream.ModelHTTPError) else ""
-    words = _message_in(body) or ("" if status else str(error) or type(error).__name__)
+    words = _message_in(body) or ("" if status else _cause(error))
     words = re.sub(r"\s+", " ", words).strip()
     if len(words) > REASON_LIMIT:
         words = words[:REASON_LIMIT] + "..."
     return ": ".join(part for part in (status, words) if part)
+
+
+def _cause(error: BaseException) -> str:
+    """What an error says at its root: clients wrap "connection refused" several times over."""
+    said = str(error) or type(error).__name__
+    while (cause := error.__cause__ or error.__context__) is not None:
+        error = cause
+        said = str(error) or said
+    return said
+
+
+def _not_sent(error: Exception) -> bool:
+    return isinstance(error, upstream.ModelConnectionError) and error.phase in {"pool", "connect"}
 
 
 def _message_in(body: object) -> str:

@@ -93,6 +93,7 @@ class _Reader:
 
     def value(self, depth: int) -> JsonValue:
         if depth > DEPTH_LIMIT:
+            self.began = True
             self.fail(f"nested deeper than {DEPTH_LIMIT}")
         match self.peek():
             case "{":

@@ -139,8 +139,8 @@ class Models:
             if limit >= cap:
                 raise AnswerCutOffError(
                     f"{question.model} was cut off after {limit:,} tokens while answering "
-                    f"{question.prompt}. Raise PROBLEMSMITH_MODEL_MAX_TOKENS_CAP, or choose a "
-                    "model that says or thinks less."
+                    f"{question.prompt}, the most that is allowed. Choose a model that says or "
+                    "thinks less."
                 )
             limit = min(2 * limit, cap)
 

@@ -3,7 +3,10 @@
 import ipaddress
 import re
 from typing import NamedTuple, cast
+from urllib.parse import urlsplit
 
+from anthropic import AsyncAnthropic
+from httpx2 import InvalidURL
 from openai import AsyncOpenAI, OpenAIError
 from pydantic_ai.exceptions import UserError
 from pydantic_ai.models import Model, infer_model
@@ -11,7 +14,12 @@ from pydantic_ai.providers import Provider as Client
 from pydantic_ai.providers import infer_provider, infer_provider_class
 from pydantic_ai.providers.openai import OpenAIProvider
 
-from problemsmith.llm.errors import MissingExtraError, MissingKeyError, UnknownModelError
+from problemsmith.llm.errors import (
+    MissingExtraError,
+    MissingKeyError,
+    ProviderSettingError,
+    UnknownModelError,
+)
 
 PLACEHOLDER_KEY = "api-key-not-set"  # what pydantic-ai itself sends to servers that need no key
 
@@ -56,7 +64,7 @@ def open_model(name: str) -> Model:
     """Make the client of a model named `provider:model`. Nothing is sent.
 
     The providers' own environment variables hold: OPENAI_API_KEY, OPENAI_BASE_URL and the like.
-    Raises `UnknownModelError`, `MissingExtraError` or `MissingKeyError`.
+    Raises `UnknownModelError`, `MissingExtraError`, `MissingKeyError` or `ProviderSettingError`.
     """
     provider, colon, model = name.partition(":")
     if not (provider and colon and model.strip()):
@@ -73,6 +81,8 @@ def open_model(name: str) -> Model:
         raise MissingKeyError(
             f"{provider} is not set up: set {variables[0]} in the environment."
         ) from error
+    except InvalidURL as error:
+        raise _not_an_address(provider) from error
     except ValueError as error:
         raise _unknown(name, f"there is no provider {provider!r}") from error
 
@@ -85,15 +95,45 @@ def _client(provider: str) -> Client[object]:
         if infer_provider_class(provider) is not OpenAIProvider:
             raise
         client = cast("Client[object]", OpenAIProvider(api_key=PLACEHOLDER_KEY))
+    host = _host(provider, client.base_url)
     api = client.client
-    if isinstance(api, AsyncOpenAI) and api.api_key == PLACEHOLDER_KEY:
-        host = api.base_url.host
-        if not _is_near(host):
-            raise MissingKeyError(
-                f"No key is set for the model server at {host}: set OPENAI_API_KEY in the "
-                "environment (any value, if that server needs none)."
-            )
+    if isinstance(api, AsyncOpenAI) and api.api_key == PLACEHOLDER_KEY and not _is_near(host):
+        raise MissingKeyError(
+            f"No key is set for the model server at {host}: set OPENAI_API_KEY in the "
+            "environment (any value, if that server needs none)."
+        )
+    key = api.api_key if isinstance(api, AsyncOpenAI | AsyncAnthropic) else None
+    if key and not re.fullmatch(r"[!-~]+", key):
+        raise ProviderSettingError(
+            f"{_variable(provider, '_API_KEY')} holds a space, a line break or another character "
+            "that no key has: set it again."
+        )
     return client
+
+
+def _host(provider: str, address: str) -> str:
+    """The host of a provider's address, which is checked here."""
+    try:
+        parts = urlsplit(address)
+        if parts.scheme in {"http", "https"} and parts.hostname and parts.port != 0:
+            return parts.hostname
+    except ValueError:  # the port is no number, or too large a one
+        pass
+    raise _not_an_address(provider)
+
+
+def _not_an_address(provider: str) -> ProviderSettingError:
+    return ProviderSettingError(
+        f"{_variable(provider, '_BASE_URL')} is not the address of a server: write it as "
+        "http://HOST:PORT/v1, or leave it unset."
+    )
+
+
+def _variable(provider: str, ending: str) -> str:
+    """The name that a provider's variables have, by its key's."""
+    known = PROVIDERS.get(provider)
+    key = known.key if known else f"{provider.upper()}_API_KEY"
+    return key.removesuffix("_API_KEY") + ending
 
 
 def _is_near(host: str) -> bool:
