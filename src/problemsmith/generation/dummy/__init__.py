@@ -1,0 +1,1 @@
+"""The built-in catalogue: complete authored problems that stand in for a model's answers."""

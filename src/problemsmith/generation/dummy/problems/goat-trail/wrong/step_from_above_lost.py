@@ -1,0 +1,12 @@
+def run_solution(heights: list[list[int]]) -> int:
+    rows = len(heights)
+    costs = [0] * rows
+    for column in range(1, len(heights[0])):
+        costs = [
+            min(
+                costs[before] + max(0, heights[row][column] - heights[before][column - 1])
+                for before in range(max(0, row), min(rows, row + 2))
+            )
+            for row in range(rows)
+        ]
+    return min(costs)

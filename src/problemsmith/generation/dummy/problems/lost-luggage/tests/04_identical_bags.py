@@ -1,0 +1,2 @@
+def generate(seed: int) -> list:
+    return [[["inn", "bus", "inn"]] * 5, 2]

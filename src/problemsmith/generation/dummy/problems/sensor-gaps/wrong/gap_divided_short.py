@@ -1,0 +1,13 @@
+def run_solution(readings: list) -> list:
+    filled = list(readings)
+    before = None
+    for hour, reading in enumerate(readings):
+        if reading is None:
+            continue
+        if before is not None:
+            start = readings[before]
+            slope = (reading - start) / max(1, hour - before - 1)
+            for gap in range(before + 1, hour):
+                filled[gap] = start + slope * (gap - before)
+        before = hour
+    return filled

@@ -1,0 +1,2 @@
+def generate(seed: int) -> list:
+    return [[], 1]

@@ -1,0 +1,6 @@
+import random
+
+
+def generate(seed: int) -> list:
+    rng = random.Random(seed)
+    return [[rng.randint(1, 50) for _ in range(2000)], 3]

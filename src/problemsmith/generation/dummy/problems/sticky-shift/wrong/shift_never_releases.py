@@ -1,0 +1,15 @@
+def run_solution(keys: str) -> str:
+    paper = []
+    held = False
+    for key in keys:
+        if key == "^":
+            held = True
+        elif key == "<":
+            if paper:
+                paper.pop()
+        elif key == " ":
+            paper.append(key)
+        else:
+            paper.append(key.upper() if held else key)
+            held = False
+    return "".join(paper)

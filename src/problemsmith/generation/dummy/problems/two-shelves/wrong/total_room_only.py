@@ -1,0 +1,13 @@
+def run_solution(widths: list[int], top: int, bottom: int) -> list[int]:
+    if sum(widths) > top + bottom:
+        return []
+    fills = [1]
+    for width in widths:
+        fills.append(fills[-1] | fills[-1] << width)
+    on_top = max(fill for fill in range(min(top, sum(widths)) + 1) if fills[-1] >> fill & 1)
+    shelves = [1] * len(widths)
+    for book in range(len(widths) - 1, -1, -1):
+        if not fills[book] >> on_top & 1:
+            shelves[book] = 0
+            on_top -= widths[book]
+    return shelves
