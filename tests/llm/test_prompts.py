@@ -61,6 +61,12 @@ def test_prompts_are_the_templates_with_both_blocks(tmp_path: Path) -> None:
     assert PromptLibrary.from_folder(tmp_path).names() == ["a", "b"]
 
 
+def test_the_products_own_prompts_are_found() -> None:
+    library = PromptLibrary.from_package("problemsmith.generation")
+    assert "problem_text" in library.names()
+    assert "parts" not in library.names()
+
+
 @given(st.text(alphabet=st.sampled_from("`~ab\n\r\t\0 ")))
 def test_a_fence_cannot_be_closed_from_inside(text: str) -> None:
     first, *inside, last = fenced(text).split("\n")

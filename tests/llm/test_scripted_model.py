@@ -1,5 +1,6 @@
 """The scripted model itself, as a library and as a program."""
 
+import asyncio
 import json
 import subprocess
 import sys
@@ -9,11 +10,18 @@ from pathlib import Path
 from typing import Any
 
 import pytest
+from pydantic import BaseModel
 
+from llm.memory_ledger import MemoryLedger
+from problemsmith.llm import CallContext, Models, Prompt
 from scripted_model import ScriptedModel
 from scripted_model.replies import fault_named, server_error
 
 SERVER = Path(__file__).parents[1] / "scripted_model" / "server.py"
+
+
+class Word(BaseModel):
+    word: str
 
 
 def post(url: str, step: str, prompt: str = "") -> tuple[int, dict[str, Any]]:
@@ -62,6 +70,22 @@ def test_a_function_answers_what_no_queue_does(scripted_model: ScriptedModel) ->
 def test_an_unknown_fault_names_those_there_are() -> None:
     with pytest.raises(ValueError, match="no fault 'nope'; there are: none, rate_limited"):
         fault_named("nope")
+
+
+def test_without_it_no_test_reaches_a_model(call: CallContext, prompt: Prompt) -> None:
+    async def ask() -> None:
+        async with Models(MemoryLedger()) as models:
+            await models.complete(
+                model="openai-chat:gpt-4o",
+                prompt=prompt,
+                answer=Word,
+                call=call,
+                max_tokens=10,
+                temperature=0,
+            )
+
+    with pytest.raises(RuntimeError, match="Model requests are not allowed"):
+        asyncio.run(ask())
 
 
 def test_as_a_program_it_answers_from_files_and_keeps_a_log(tmp_path: Path) -> None:

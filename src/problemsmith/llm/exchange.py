@@ -24,8 +24,12 @@ from pydantic_ai.settings import ModelSettings
 from problemsmith.llm.conversation import Conversation
 from problemsmith.llm.faults import translate
 
-# What adapters raise on an answer whose body is not what its protocol says.
-_MALFORMED = (upstream.AgentRunError, LookupError, TypeError, ValueError, AttributeError)
+_FAILURES = (
+    upstream.AgentRunError,
+    upstream.UserError,
+    # What adapters raise on an answer whose body is not what its protocol says.
+    *(LookupError, TypeError, ValueError, AttributeError),
+)
 
 
 class Finish(Enum):
@@ -72,7 +76,7 @@ async def ask(
         settings["extra_headers"] = headers
     try:
         response = await model_request(model, _messages(conversation), model_settings=settings)
-    except _MALFORMED as error:
+    except _FAILURES as error:
         raise translate(error, name, timeout_seconds) from error
     return _reply(response)
 

@@ -57,6 +57,7 @@ _RULES: list[tuple[type[Exception], type[UpstreamError], str]] = [
         "The prompt is too long for {model!r}: {reason}",
     ),
     (upstream.ModelRequestRejectedError, ModelRequestError, "{who} rejects the request: {reason}"),
+    (upstream.UserError, ModelRequestError, "{who} cannot take this request: {reason}"),
     (upstream.ModelHTTPError, ModelRequestError, "{who} rejects the request: {reason}"),
 ]
 
