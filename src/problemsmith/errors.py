@@ -148,24 +148,28 @@ class DatabaseReadOnlyError(StorageError):
     """The database's file or folder cannot be written."""
 
     code = "STORAGE_READ_ONLY"
+    retryable = False
 
 
 class DatabaseCorruptError(StorageError):
     """The file is not a database of this program, or is damaged."""
 
     code = "STORAGE_CORRUPT"
+    retryable = False
 
 
 class DatabaseNewerError(StorageError):
     """A newer problemsmith has upgraded the database."""
 
     code = "STORAGE_NEWER"
+    retryable = False
 
 
 class DatabaseOutdatedError(StorageError):
     """The database's tables are older than this program and wait for `problemsmith db upgrade`."""
 
     code = "STORAGE_OUTDATED"
+    retryable = False
 
 
 class DatabaseUnreachableError(StorageError):
