@@ -18,9 +18,10 @@ from problemsmith.sandbox.seccomp import child_filter, load_libseccomp
 _MACHINES = ("x86_64", "aarch64")
 _TRIAL_SECONDS = 20
 _NAMESPACE_MEND = (
-    "Allow unprivileged user namespaces: `sysctl -w kernel.apparmor_restrict_unprivileged_userns=0` "
-    "on Ubuntu 24.04 and later, `sysctl -w user.max_user_namespaces=10000` elsewhere; in a "
-    "container, start it with a seccomp profile that allows them."
+    "Allow unprivileged user namespaces: on Ubuntu 24.04 and later "
+    "`sysctl -w kernel.apparmor_restrict_unprivileged_userns=0`, elsewhere "
+    "`sysctl -w user.max_user_namespaces=10000`; in a container, start it with a seccomp profile "
+    "that allows them."
 )
 
 
