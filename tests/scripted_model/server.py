@@ -144,7 +144,7 @@ class ScriptedModel:
             connections.add(task)
             task.add_done_callback(connections.discard)
 
-        server = await asyncio.start_server(accept, "127.0.0.1", port, limit=2**20)
+        server = await asyncio.start_server(accept, "127.0.0.1", port, limit=2**20, backlog=4096)
         self._port = server.sockets[0].getsockname()[1]
         self._ready.set()
         await self._stop.wait()

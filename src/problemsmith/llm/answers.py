@@ -3,6 +3,7 @@
 import json
 import re
 from collections.abc import Iterator
+from functools import cache
 from typing import TypeVar, cast
 
 from pydantic import BaseModel, JsonValue, ValidationError
@@ -35,6 +36,7 @@ class _Untitled(GenerateJsonSchema):
         return False
 
 
+@cache
 def schema_of(answer: type[BaseModel]) -> str:
     """Write the model's JSON schema in one line."""
     schema = answer.model_json_schema(schema_generator=_Untitled)

@@ -27,7 +27,7 @@ _RULES: list[tuple[type[Exception], type[UpstreamError], str]] = [
     (
         upstream.ModelConnectionError,
         ModelUnavailableError,
-        "{who} {lost}: {reason}",
+        "{who} hung up before it had answered: {reason}",
     ),
     (
         upstream.ModelQuotaExceededError,
@@ -72,7 +72,6 @@ def translate(error: Exception, name: str, timeout_seconds: float) -> UpstreamEr
         model=model,
         timeout=timeout_seconds,
         reason=_reason(error),
-        lost="could not be reached" if _not_sent(error) else "hung up before it had answered",
         cure=f"set {variable} to one that may use this model" if variable else "check it",
         suggestion=_suggestion(error),
     )
@@ -84,6 +83,8 @@ def translate(error: Exception, name: str, timeout_seconds: float) -> UpstreamEr
 def _rule(error: Exception) -> tuple[type[UpstreamError], str]:
     if isinstance(error, upstream.ModelHTTPError) and error.status_code in _TRY_AGAIN:
         return ModelUnavailableError, "{who} is in trouble: {reason}"
+    if isinstance(error, upstream.ModelConnectionError) and error.phase in {"pool", "connect"}:
+        return ModelUnavailableError, "{who} could not be reached: {reason}"
     for kind, ours, words in _RULES:
         if isinstance(error, kind):
             return ours, words
@@ -108,10 +109,6 @@ def _cause(error: BaseException) -> str:
         error = cause
         said = str(error) or said
     return said
-
-
-def _not_sent(error: Exception) -> bool:
-    return isinstance(error, upstream.ModelConnectionError) and error.phase in {"pool", "connect"}
 
 
 def _message_in(body: object) -> str:

@@ -5,7 +5,6 @@ import re
 from typing import NamedTuple, cast
 from urllib.parse import urlsplit
 
-from anthropic import AsyncAnthropic
 from httpx2 import InvalidURL
 from openai import AsyncOpenAI, OpenAIError
 from pydantic_ai.exceptions import UserError
@@ -102,8 +101,8 @@ def _client(provider: str) -> Client[object]:
             f"No key is set for the model server at {host}: set OPENAI_API_KEY in the "
             "environment (any value, if that server needs none)."
         )
-    key = api.api_key if isinstance(api, AsyncOpenAI | AsyncAnthropic) else None
-    if key and not re.fullmatch(r"[!-~]+", key):
+    key: object = getattr(api, "api_key", None)  # most clients have one; none is imported to ask
+    if isinstance(key, str) and not re.fullmatch(r"[!-~]+", key):
         raise ProviderSettingError(
             f"{_variable(provider, '_API_KEY')} holds a space, a line break or another character "
             "that no key has: set it again."
