@@ -1,5 +1,6 @@
 """What all tests share."""
 
+from command_line.fixtures import command_line
 from scripted_model.fixtures import no_real_model, scripted_model
 
-__all__ = ["no_real_model", "scripted_model"]
+__all__ = ["command_line", "no_real_model", "scripted_model"]

@@ -1,1 +1,1 @@
-""""""
+"""The pipeline that makes a problem and proves it. Start reading at `workflow.py`."""

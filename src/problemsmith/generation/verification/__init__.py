@@ -1,1 +1,1 @@
-""""""
+"""verifyProblem: attack what was made, and keep the evidence."""

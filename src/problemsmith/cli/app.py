@@ -1,0 +1,84 @@
+"""The commands put together, and one place where errors become messages and exit codes.
+
+Exit codes: 0 done; 1 the work failed; 2 wrong usage; 3 the environment is not ready.
+"""
+
+import os
+import sys
+from collections.abc import Sequence
+
+import typer
+
+from problemsmith import __version__
+from problemsmith.cli import (
+    database,
+    doctor,
+    focus_areas,
+    generate,
+    jobs,
+    judge,
+    models,
+    problems,
+    worker,
+)
+from problemsmith.cli.output import report_error, workflow_message
+from problemsmith.errors import ProblemsmithError
+
+app = typer.Typer(
+    name="problemsmith",
+    help="Make programming problems, and prove them.",
+    no_args_is_help=True,
+    add_completion=False,
+    pretty_exceptions_enable=False,
+    rich_markup_mode=None,  # the plain help shows in half the time
+    context_settings={"help_option_names": ["-h", "--help"]},
+)
+
+
+def _show_version(wanted: bool) -> None:
+    if wanted:
+        typer.echo(f"problemsmith {__version__}")
+        raise typer.Exit
+
+
+@app.callback()
+def root(
+    version: bool = typer.Option(
+        False, "--version", callback=_show_version, is_eager=True, help="Print the version."
+    ),
+) -> None:
+    """Make programming problems, and prove them."""
+    del version
+
+
+app.command("generate")(generate.generate)
+app.add_typer(problems.app, name="problems")
+app.add_typer(jobs.app, name="jobs")
+app.command("judge")(judge.judge)
+app.add_typer(models.app, name="models")
+app.add_typer(focus_areas.app, name="focus-areas")
+app.add_typer(database.app, name="db")
+app.command("worker")(worker.worker)
+app.command("doctor")(doctor.doctor)
+
+
+def run(arguments: Sequence[str] | None = None) -> int:
+    """Run one command; `arguments` default to the process's own."""
+    try:
+        app(args=arguments, standalone_mode=True)
+    except SystemExit as leaving:
+        return leaving.code if isinstance(leaving.code, int) else 1
+    except ProblemsmithError as error:
+        report_error(error.message)
+        return error.exit_code
+    except Exception as error:
+        told = workflow_message(error)
+        if told is None:
+            raise
+        report_error(told)
+        return 1
+    except BrokenPipeError:
+        # The reader went away (`| head`): nothing is left to say to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
+    return 0

@@ -1,0 +1,31 @@
+"""`problemsmith focus-areas`: what a problem may be about."""
+
+import typer
+
+from problemsmith.cli.options import AsJson
+from problemsmith.cli.output import print_json, run_async, stdout
+
+app = typer.Typer(help="What a problem may be about.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_focus_areas(as_json: AsJson = False) -> None:
+    """List the focus areas."""
+    from rich.table import Table
+
+    from problemsmith.cli.session import opened_store
+
+    async def work() -> None:
+        async with opened_store() as store, store.read() as view:
+            areas = await view.focus_areas.list()
+        if as_json:
+            print_json({"focusAreas": [area.to_wire() for area in areas]})
+            return
+        table = Table(box=None, pad_edge=False)
+        table.add_column("slug", style="bold", no_wrap=True)
+        table.add_column("description")
+        for area in areas:
+            table.add_row(area.slug, area.description)
+        stdout().print(table)
+
+    run_async(work())

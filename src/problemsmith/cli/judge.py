@@ -1,0 +1,55 @@
+"""`problemsmith judge`: judge a program without a database."""
+
+from pathlib import Path
+from typing import Annotated
+
+import typer
+
+from problemsmith.cli.options import AsJson
+from problemsmith.cli.output import print_json, run_async, stdout
+
+
+def judge(
+    file: Annotated[Path, typer.Argument(help="the program's source")],
+    tests: Annotated[
+        Path,
+        typer.Option(
+            help='{"signature": ...?, "checker": ...?, "tests": [{"input", "expected"?}]}'
+        ),
+    ],
+    language: Annotated[
+        str | None, typer.Option(help="default: told by the file's extension")
+    ] = None,
+    time_limit: Annotated[float, typer.Option(help="CPU seconds for one test")] = 2.0,
+    memory_limit: Annotated[int, typer.Option(metavar="MB", help="memory for one test")] = 256,
+    as_json: AsJson = False,
+) -> None:
+    """Judge a program on tests of a file; exit 0 only when all are accepted."""
+    from problemsmith.cli.judgement_view import judgement_document, print_judgement
+    from problemsmith.cli.session import opened_judge, read_source
+    from problemsmith.judge.languages import find_language, language_of_file
+    from problemsmith.judge.program import Program
+    from problemsmith.problem.verdict import Verdict
+    from problemsmith.service.judging import limits_of, read_tests
+
+    code = read_source(file)
+    chosen = find_language(language) if language else language_of_file(file.name)
+    given = read_tests(tests)
+    limits = limits_of(time_limit, memory_limit)
+
+    async def work() -> bool:
+        async with opened_judge() as opened:
+            judgement = await opened.judge(
+                Program(code=code, language=chosen.name, signature=given.signature),
+                given.tests,
+                checker=given.checker,
+                limits=limits,
+            )
+        if as_json:
+            print_json(judgement_document(judgement))
+        else:
+            print_judgement(stdout(), judgement, [test.input for test in given.tests])
+        return judgement.verdict is Verdict.ACCEPTED
+
+    if not run_async(work()):
+        raise typer.Exit(1)

@@ -1,0 +1,46 @@
+"""`problemsmith models`: the models that people may choose."""
+
+from typing import Annotated
+
+import typer
+
+from problemsmith.cli.options import AsJson
+from problemsmith.cli.output import print_json, run_async, stdout
+
+app = typer.Typer(help="The models that people may choose.", no_args_is_help=True)
+
+
+@app.command("list")
+def list_models(as_json: AsJson = False) -> None:
+    """List the known models."""
+    from problemsmith.cli.session import opened_store
+
+    async def work() -> None:
+        async with opened_store() as store, store.read() as view:
+            models = await view.models.list()
+        if as_json:
+            print_json({"models": [model.to_wire() for model in models]})
+            return
+        for model in models:
+            stdout().print(model.name)
+
+    run_async(work())
+
+
+@app.command("add")
+def add_model(
+    name: Annotated[str, typer.Argument(help="e.g. openai-chat:NAME or anthropic:NAME")],
+    as_json: AsJson = False,
+) -> None:
+    """Add a model to the list."""
+    from problemsmith.cli.session import opened_store
+
+    async def work() -> None:
+        async with opened_store() as store, store.transaction() as transaction:
+            model = await transaction.models.add(name)
+        if as_json:
+            print_json(model.to_wire())
+        else:
+            stdout().print(f"added {model.name}")
+
+    run_async(work())

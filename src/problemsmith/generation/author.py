@@ -1,0 +1,62 @@
+"""Who writes: a model, or the built-in catalogue in a model's place."""
+
+from collections.abc import Callable
+from typing import Protocol
+
+from problemsmith.generation.assignments import AnswerT, Assignment
+from problemsmith.llm import CallContext, Models, PromptLibrary
+
+
+class Author(Protocol):
+    """Writes what an assignment asks for."""
+
+    can_mend: bool
+    """Whether it can be shown a fault and write anew."""
+
+    async def write(
+        self,
+        assignment: Assignment[AnswerT],
+        check: Callable[[AnswerT], None] | None = None,
+        **material: object,
+    ) -> AnswerT:
+        """The answer; `check` raises ValueError for a fault that the author should mend."""
+        ...
+
+
+class ModelAuthor:
+    """A language model, asked through its provider."""
+
+    can_mend = True
+
+    def __init__(
+        self,
+        models: Models,
+        prompts: PromptLibrary,
+        *,
+        model: str,
+        call: CallContext,
+        budget_usd: float | None,
+    ) -> None:
+        self._models = models
+        self._prompts = prompts
+        self._model = model
+        self._call = call
+        self._budget_usd = budget_usd
+
+    async def write(
+        self,
+        assignment: Assignment[AnswerT],
+        check: Callable[[AnswerT], None] | None = None,
+        **material: object,
+    ) -> AnswerT:
+        """Render the prompt, ask, and hand back the checked answer."""
+        return await self._models.complete(
+            model=self._model,
+            prompt=self._prompts.render(assignment.name, **material),
+            answer=assignment.answer,
+            call=self._call,
+            max_tokens=assignment.max_tokens,
+            temperature=assignment.temperature,
+            budget_usd=self._budget_usd,
+            check=check,
+        )

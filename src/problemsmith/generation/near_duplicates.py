@@ -1,0 +1,57 @@
+"""Near duplicates among statements, by MinHash.
+
+Broder, "On the resemblance and containment of documents" (1997): the share of equal places in two
+signatures estimates the Jaccard similarity of the two sets of word triples.
+"""
+
+import hashlib
+import re
+from collections.abc import Iterable
+
+PLACES = 64
+"""Hash functions; the estimate's standard error is at most 1 / (2 * sqrt(64)) = 0.0625."""
+
+SIMILAR = 0.6
+"""At this estimated similarity of word triples two statements tell the same problem."""
+
+_WORD = re.compile(r"\w+")
+_PRIME = (1 << 61) - 1
+_MULTIPLIERS = tuple(
+    int.from_bytes(hashlib.blake2b(bytes([place, which]), digest_size=7).digest()) + 1
+    for place in range(PLACES)
+    for which in range(2)
+)
+
+
+def fingerprint(text: str) -> bytes:
+    """The MinHash signature of a text, `PLACES` numbers of 8 bytes; case and punctuation aside."""
+    words = _WORD.findall(text.lower())
+    triples = {" ".join(words[at : at + 3]) for at in range(max(1, len(words) - 2))}
+    hashes = [
+        int.from_bytes(hashlib.blake2b(triple.encode(), digest_size=7).digest())
+        for triple in triples
+    ]
+    return b"".join(
+        min(
+            (_MULTIPLIERS[2 * place] * value + _MULTIPLIERS[2 * place + 1]) % _PRIME
+            for value in hashes
+        ).to_bytes(8)
+        for place in range(PLACES)
+    )
+
+
+def similarity(one: bytes, other: bytes) -> float:
+    """The estimated Jaccard similarity, 0 to 1, of the texts behind two fingerprints."""
+    starts = range(0, 8 * PLACES, 8)
+    return sum(one[at : at + 8] == other[at : at + 8] for at in starts) / PLACES
+
+
+def nearest(text: str, existing: Iterable[tuple[str, bytes]]) -> tuple[str, float] | None:
+    """The name of the most similar existing text at or above `SIMILAR`, or None."""
+    own = fingerprint(text)
+    best = max(
+        ((name, similarity(own, other)) for name, other in existing),
+        key=lambda pair: pair[1],
+        default=None,
+    )
+    return best if best and best[1] >= SIMILAR else None

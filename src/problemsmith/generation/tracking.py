@@ -1,0 +1,50 @@
+"""Around every step: the job's place, and errors as the workflow layer knows them."""
+
+from collections.abc import Awaitable, Callable
+
+from problemsmith.errors import ProblemsmithError
+from problemsmith.generation.env import Env
+from problemsmith.generation.faults import UnusableProgramError
+from problemsmith.generation.params import GenerationParams
+from problemsmith.generation.steps import GenerationStep
+from problemsmith.generation.workbench import Workbench
+from problemsmith.llm.errors import ModelAnswerError
+from problemsmith.problem.wire import Json
+from problemsmith.workflows import NonRetryableError, step_context
+
+FRESH_STARTS = 2
+"""Attempts that end in unusable answers, each with its own repair rounds, before a step fails."""
+
+
+async def tracked(
+    step: GenerationStep,
+    work: Callable[[Workbench], Awaitable[dict[str, Json]]],
+    env: Env,
+    params: GenerationParams,
+) -> dict[str, Json]:
+    """Mark the job in progress at this step, and do the step's work.
+
+    The work itself marks the step complete, in the transaction that keeps what it made.
+
+    Raises:
+        NonRetryableError: Trying again can't help.
+        Exception: Anything else; the workflow layer tries again.
+    """
+    context = step_context()
+    async with env.store.transaction() as transaction:
+        await transaction.jobs.begin_step(params.job_id, step)
+    try:
+        if params.force_error and step is (
+            params.starting_step or GenerationStep.GENERATE_PROBLEM_TEXT
+        ):
+            raise NonRetryableError("the error that forceError asked for", name="ForcedError")
+        return await work(Workbench(env, params, step))
+    except (UnusableProgramError, ModelAnswerError) as error:
+        await env.store.ledger.reject(params.job_id, step, context.run)
+        if context.attempt >= FRESH_STARTS:
+            raise NonRetryableError(error.message, name=error.code) from error
+        raise
+    except ProblemsmithError as error:
+        if error.retryable:
+            raise
+        raise NonRetryableError(error.message, name=error.code) from error

@@ -1,0 +1,117 @@
+"""The parts of the program put together, opened once for a process."""
+
+from collections.abc import AsyncGenerator
+from contextlib import AsyncExitStack, asynccontextmanager
+from dataclasses import dataclass
+
+from problemsmith.generation.env import Env, StepPolicy
+from problemsmith.generation.params import GenerationParams
+from problemsmith.generation.workflow import WORKFLOW_NAME, ProblemGenerationWorkflow
+from problemsmith.judge.judge import Judge
+from problemsmith.llm import ModelOptions, ModelPrice, Models, PromptLibrary
+from problemsmith.settings import Settings
+from problemsmith.store.database import Database
+from problemsmith.workflows import WorkerAlreadyRunningError, Workflow, WorkflowEngine
+
+APPLICATION = "problemsmith"
+
+WORKFLOW_VERSION = "1"
+"""Changes only when running instances must wait for the code that started them."""
+
+
+@dataclass(slots=True)
+class Application:
+    """What the use cases work with.
+
+    `working` tells whether this process runs jobs itself; otherwise it only creates, watches and
+    controls them, and another process does the work.
+    """
+
+    settings: Settings
+    store: Database
+    judge: Judge
+    models: Models
+    env: Env
+    workflow: Workflow[Env, GenerationParams]
+    engine: WorkflowEngine
+    working: bool
+    _stack: AsyncExitStack
+    _judge_is_open: bool = False
+
+    async def try_to_work(self) -> int | None:
+        """Run jobs in this process from now on, unless another process of this database does.
+
+        Raises:
+            EnvironmentNotReadyError: Programs can't be run on this machine; says what to install.
+
+        Returns:
+            The other process's id when there is one (0 when it is not known), else None.
+        """
+        if self.working:
+            return None
+        if not self._judge_is_open:
+            await self._stack.enter_async_context(self.judge)
+            self._judge_is_open = True
+        workflow, engine = _engine(self.settings, self.env, worker=True)
+        try:
+            await engine.start()
+        except WorkerAlreadyRunningError as error:
+            return error.pid or 0
+        await self.engine.stop()
+        self.workflow, self.engine, self.working = workflow, engine, True
+        return None
+
+
+@asynccontextmanager
+async def open_application(settings: Settings) -> AsyncGenerator[Application]:
+    """Open everything, as a client; `try_to_work` makes a worker of it.
+
+    Raises:
+        StorageError: The database can't be used; the message says why.
+    """
+    async with AsyncExitStack() as stack:
+        store = await stack.enter_async_context(await Database.open(settings.database_url))
+        judge = Judge(concurrency=settings.sandbox_parallelism)
+        models = await stack.enter_async_context(Models(store.ledger, _model_options(settings)))
+        env = Env(
+            store=store,
+            judge=judge,
+            models=models,
+            prompts=PromptLibrary.from_package("problemsmith.generation", "prompts"),
+            policy=StepPolicy(retries=settings.step_retries),
+        )
+        workflow, engine = _engine(settings, env, worker=False)
+        await engine.start()
+        app = Application(
+            settings, store, judge, models, env, workflow, engine, working=False, _stack=stack
+        )
+        try:
+            yield app
+        finally:
+            await app.engine.stop()
+
+
+def _engine(
+    settings: Settings, env: Env, *, worker: bool
+) -> tuple[Workflow[Env, GenerationParams], WorkflowEngine]:
+    workflow = Workflow(WORKFLOW_NAME, ProblemGenerationWorkflow, env)
+    engine = WorkflowEngine(
+        settings.database_url,
+        workflows=[workflow],
+        worker=worker,
+        concurrency=settings.concurrency,
+        application=APPLICATION,
+        application_version=WORKFLOW_VERSION,
+    )
+    return workflow, engine
+
+
+def _model_options(settings: Settings) -> ModelOptions:
+    return ModelOptions(
+        timeout_seconds=settings.model_timeout_seconds,
+        concurrency=settings.provider_concurrency,
+        prices={
+            name: ModelPrice(input=price.input, output=price.output)
+            for name, price in settings.model_prices.items()
+        },
+    )

@@ -1,0 +1,224 @@
+"""Looking at jobs, and steering them."""
+
+from collections.abc import Collection, Sequence
+from dataclasses import dataclass
+from pathlib import Path
+from uuid import UUID
+
+from pydantic import Field
+from pydantic import ValidationError as PydanticError
+
+from problemsmith.errors import NotFoundError, ProblemsmithError, ValidationError
+from problemsmith.generation.params import Approval, GenerationRequest
+from problemsmith.generation.steps import STEP_ORDER, GenerationStep
+from problemsmith.problem.json_text import JsonError, parse_json
+from problemsmith.problem.wire import Json, WireModel
+from problemsmith.service.application import Application
+from problemsmith.service.creation import Created, start_job
+from problemsmith.store.paging import Page
+from problemsmith.store.records import Job, JobStatus, ModelCall, Usage
+from problemsmith.workflows import InstanceNotFoundError, InstanceSnapshot, WorkflowInstance
+
+OPEN = (JobStatus.PENDING, JobStatus.IN_PROGRESS)
+"""Jobs that a worker would go on with by itself."""
+
+
+@dataclass(frozen=True, slots=True)
+class JobDetails:
+    """A job with its instance (None before it has one) and its model calls."""
+
+    job: Job
+    instance: InstanceSnapshot | None
+    calls: tuple[ModelCall, ...]
+    usage: Usage
+
+
+async def list_jobs(
+    app: Application,
+    *,
+    statuses: Collection[JobStatus] | None = None,
+    batch: str | None = None,
+    limit: int = 50,
+    cursor: str | None = None,
+) -> Page[Job]:
+    """Jobs, newest first."""
+    async with app.store.read() as view:
+        return await view.jobs.list(statuses=statuses, batch=batch, limit=limit, cursor=cursor)
+
+
+async def open_jobs(app: Application) -> list[Job]:
+    """Every job that is pending or in progress, oldest first."""
+    found: list[Job] = []
+    cursor: str | None = None
+    while True:
+        page = await list_jobs(app, statuses=OPEN, limit=500, cursor=cursor)
+        found += page.items
+        cursor = page.next_cursor
+        if cursor is None:
+            return found[::-1]
+
+
+async def job_details(app: Application, job_id: str) -> JobDetails:
+    """Everything about a job; raises NotFoundError."""
+    async with app.store.read() as view:
+        job = await view.jobs.get(job_id)
+        calls = await view.model_calls.of_job(job_id)
+        usage = await view.model_calls.usage(job_id)
+    try:
+        instance = await (await app.workflow.get(job_id)).status()
+    except InstanceNotFoundError:
+        instance = None
+    return JobDetails(job, instance, calls, usage)
+
+
+async def pause(app: Application, job_id: str) -> None:
+    """Let the step in progress finish, keep its result, and stop there."""
+    await (await _instance(app, job_id)).pause()
+
+
+async def resume(app: Application, job_id: str) -> None:
+    """Go on at the first step that has no result."""
+    await (await _instance(app, job_id)).resume()
+
+
+async def terminate(app: Application, job_id: str) -> None:
+    """Stop for good; the step in progress is cancelled."""
+    await (await _instance(app, job_id)).terminate()
+
+
+async def restart(app: Application, job_id: str, from_step: str | None = None) -> None:
+    """Run again, from the first step or from a named one; earlier results are kept."""
+    if from_step is not None:
+        _known_step(from_step)
+    await (await _instance(app, job_id)).restart(from_step=from_step)
+
+
+async def approve(
+    app: Application, job_id: str, *, send_back: str | None = None, remarks: str | None = None
+) -> None:
+    """End a review: approved, or sent back to a step with remarks.
+
+    Raises:
+        ValidationError: An unknown step, or remarks that are too long.
+    """
+    try:
+        approval = Approval(
+            approved=send_back is None,
+            step=_known_step(send_back) if send_back else None,
+            remarks=remarks,
+        )
+    except PydanticError as error:
+        raise ValidationError(error.errors()[0]["msg"]) from error
+    await (await _instance(app, job_id)).send_event(type="approval", payload=approval.to_wire())
+
+
+class QueueMessage(WireModel):
+    """A message that the queue-based system left: go on with this job from this step."""
+
+    job_id: str = Field(min_length=1, max_length=100)
+    problem_id: UUID
+    step: GenerationStep
+    model: str
+
+
+@dataclass(frozen=True, slots=True)
+class ImportedMessage:
+    """What became of one message: the job that goes on, or why there is none."""
+
+    line: int
+    job_id: str
+    error: str | None = None
+
+
+async def import_queue(app: Application, path: Path) -> list[ImportedMessage]:
+    """Start an instance for each message of a file, a JSON array or one object a line.
+
+    Every message is read before the first job is started; one that can't be read stops the import.
+    Messages whose job exists already are reported and left alone, so an import can be run again.
+
+    Raises:
+        ValidationError: The file is not of that form; the message names the line.
+    """
+    messages = _read_messages(path)
+    imported: list[ImportedMessage] = []
+    for line, message in messages:
+        request = GenerationRequest(model=message.model, starting_step=message.step)
+        try:
+            await start_job(app, message.problem_id, request, job_id=message.job_id)
+        except ProblemsmithError as error:
+            imported.append(ImportedMessage(line, message.job_id, error.message))
+        else:
+            imported.append(ImportedMessage(line, message.job_id))
+    return imported
+
+
+def _read_messages(path: Path) -> Sequence[tuple[int, QueueMessage]]:
+    try:
+        text = path.read_text(encoding="utf-8")
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValidationError(f"can't read {path}: {error}") from error
+    try:
+        items = list(enumerate(_split(text), 1))
+    except JsonError as error:
+        raise ValidationError(
+            f"{path} holds no queue messages: expected a JSON array or one JSON object a line"
+            f" ({error})"
+        ) from error
+    messages: list[tuple[int, QueueMessage]] = []
+    for number, item in items:
+        try:
+            messages.append((number, QueueMessage.model_validate(item)))
+        except PydanticError as error:
+            first = error.errors()[0]
+            place = ".".join(str(part) for part in first["loc"])
+            raise ValidationError(
+                f"{path}, message {number}, {place}: {first['msg']};"
+                " expected {jobId, problemId, step, model}"
+            ) from error
+    return messages
+
+
+def _split(text: str) -> list[Json]:
+    """The messages of a JSON array, or of one JSON value a line; raises JsonError."""
+    if text.lstrip().startswith("["):
+        items = parse_json(text)
+        return items if isinstance(items, list) else []
+    return [parse_json(line) for line in text.splitlines() if line.strip()]
+
+
+def _known_step(name: str) -> GenerationStep:
+    try:
+        return GenerationStep(name)
+    except ValueError:
+        raise ValidationError(
+            f"unknown step {name!r}; the steps are {', '.join(STEP_ORDER)}"
+        ) from None
+
+
+async def _instance(app: Application, job_id: str) -> WorkflowInstance:
+    try:
+        return await app.workflow.get(job_id)
+    except InstanceNotFoundError:
+        async with app.store.read() as view:
+            await view.jobs.get(job_id)
+        raise NotFoundError(
+            f"job {job_id} has not been handed to a worker yet: run `problemsmith generate`"
+        ) from None
+
+
+async def start_from(
+    app: Application, problem_id: UUID, step: str, model: str | None = None
+) -> Created:
+    """A new job on a problem from a named step, with its own model unless another is named.
+
+    Raises:
+        ValidationError: An unknown step, or no model to take.
+        PrerequisiteError: What the earlier steps leave is not there.
+    """
+    first = _known_step(step)
+    async with app.store.read() as view:
+        problem = await view.problems.get(problem_id)
+    chosen = model or problem.model or app.settings.default_model
+    if chosen is None:
+        raise ValidationError(f"problem {problem_id} has no model of its own: name one")
+    return await start_job(app, problem_id, GenerationRequest(model=chosen, starting_step=first))
