@@ -4,6 +4,7 @@ from pathlib import Path
 from typing import Any
 
 import sqlalchemy as sa
+from sqlalchemy import event
 from sqlalchemy.exc import SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
@@ -37,11 +38,11 @@ def open_engine(url: sa.URL, *, pool_size: int) -> sa.Engine:
     if url.get_backend_name() != "sqlite":
         return sa.create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
     engine = sa.create_engine(url, pool_size=pool_size, max_overflow=0)
-    sa.event.listen(engine, "connect", _prepare_sqlite)
+    event.listen(engine, "connect", _prepare_sqlite)
     return engine
 
 
-def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:  # noqa: ANN401 - DBAPI
+def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
     """WAL lets readers and the writer work at once; NORMAL loses nothing when a process dies."""
     # Every transaction that writes takes the lock at its start: no upgrade can deadlock.
     connection.isolation_level = "IMMEDIATE"

@@ -17,8 +17,10 @@ from typing import Any, cast
 
 import sqlalchemy as sa
 from dbos import DBOS, DBOSClient, DBOSConfig, SetWorkflowID
+from dbos import error as dbos_error
 from sqlalchemy.exc import IntegrityError
 
+from .errors import WorkflowChangedError
 from .serializer import JsonSerializer, Recorded
 
 EXECUTION_NAME = "execute_instance"
@@ -186,7 +188,10 @@ class DurableWorker:
 
     def launch(self) -> None:
         """Start working, recovering what this executor held. Must be called on the event loop:
-        executions run on it."""
+        executions run on it. Raises RuntimeError when the process has a worker already."""
+        if _worker_here:
+            raise RuntimeError("this process runs a workflow worker already: stop that one first")
+        _worker_here.append(self)
         config: DBOSConfig = {
             "name": self._settings.application,
             "system_database_url": self._url,
@@ -196,7 +201,6 @@ class DurableWorker:
             "serializer": JsonSerializer(),
             "max_executor_threads": EXECUTOR_THREADS,
             "log_level": "WARNING",
-            "run_admin_server": False,
             # Nothing here uses DBOS's own notifications.
             "use_listen_notify": False,
         }
@@ -216,8 +220,13 @@ class DurableWorker:
         with ThreadPoolExecutor(max_workers=1, thread_name_prefix="workflow-stop") as thread:
             # In a thread: DBOS joins threads of its own that may be waiting for this loop.
             await loop.run_in_executor(thread, _destroy)
+        _worker_here.clear()
         # DBOS had lent the loop its own threads for asyncio.to_thread, and they are gone now.
         loop.set_default_executor(ThreadPoolExecutor(thread_name_prefix="asyncio"))
+
+
+_worker_here: list[DurableWorker] = []
+"""The worker of this process, if any: DBOS keeps its state in globals."""
 
 
 def _destroy() -> None:
@@ -238,7 +247,13 @@ async def record(name: str, produce: Callable[[], Awaitable[Recorded]]) -> dict[
     async def step() -> Recorded:
         return await produce()
 
-    result = cast("object", await DBOS.run_step_async({"name": name}, step))
+    try:
+        result = cast("object", await DBOS.run_step_async({"name": name}, step))
+    except dbos_error.DBOSUnexpectedStepError as error:
+        raise WorkflowChangedError(
+            f"step {name} stands where this instance once ran another step: the workflow's code "
+            "changed under it, or it does not do the same each time; restart the instance"
+        ) from error
     if isinstance(result, Recorded):
         return cast("dict[str, Any]", json.loads(result.text))
     return cast("dict[str, Any]", result)

@@ -57,7 +57,8 @@ class WorkflowEngine:
             raise ValueError("application takes 3 to 100 of a-z, 0-9, - and _")
         self._url = normal_url(database_url)
         self._settings = DurableSettings(application, application_version, executor_id, concurrency)
-        self._works = worker
+        self.works = worker
+        """True when this process runs instances."""
         self._workflows: dict[str, Workflow[Any, Any]] = {}
         self._storage: Storage | None = None
         self._worker: Worker | None = None
@@ -89,7 +90,7 @@ class WorkflowEngine:
         storage = Storage(self._url, self._settings)
         try:
             await storage.open()
-            if self._works:
+            if self.works:
                 definitions = {
                     name: (workflow.entrypoint, workflow.env)
                     for name, workflow in self._workflows.items()

@@ -14,6 +14,7 @@ WorkflowError
 ├── NonRetryableError                step.non_retryable
 ├── ValueTooLargeError               value.too_large  past 1 MiB of JSON
 ├── ValueNotJsonError                value.not_json
+├── WorkflowChangedError             workflow.changed  a replay met another step than before
 ├── WaitTimeoutError                 wait.timeout     no event came in time
 ├── WorkerAlreadyRunningError        worker.already_running
 ├── SchemaTooNewError                storage.schema_too_new
@@ -154,6 +155,12 @@ class ValueNotJsonError(NonRetryableError):
 
     def __init__(self, message: str) -> None:
         super().__init__(message, code="value.not_json")
+
+
+class WorkflowChangedError(WorkflowError):
+    """A replay asked for another step than the one recorded at that position."""
+
+    code = "workflow.changed"
 
 
 class WaitTimeoutError(WorkflowError):

@@ -4,15 +4,16 @@ import json
 import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
-from enum import Enum
-from typing import cast
+from enum import StrEnum
+from typing import ClassVar, cast
 
 import sqlalchemy as sa
+from pydantic_core import to_json
 
 from .tables import events as events_table
 
 
-class EventType(str, Enum):
+class EventType(StrEnum):
     """Everything that is recorded, by its wire name."""
 
     WORKFLOW_QUEUED = "workflow_queued"
@@ -52,6 +53,9 @@ ENDING = frozenset(
 class NewEvent:
     """An event on its way to the table. `time` is seconds since 1970."""
 
+    COLUMNS: ClassVar = ("instance_id", "run", "type", "step", "attempt", "time", "data")
+    """The columns of the table that `row` fills."""
+
     instance_id: str
     run: int
     type: EventType
@@ -69,7 +73,7 @@ class NewEvent:
             "step": self.step,
             "attempt": self.attempt,
             "time": self.time,
-            "data": json.dumps(self.data) if self.data else "{}",
+            "data": to_json(self.data, fallback=str).decode() if self.data else "{}",
         }
 
 
@@ -99,16 +103,17 @@ def read_events(
     *,
     after: int = 0,
     limit: int | None = None,
-    logs: bool = True,
+    step_logs: bool = True,
 ) -> list[Event]:
-    """The events of one instance past a cursor, oldest first."""
+    """The events of one instance past a cursor, oldest first; on demand without steps' logs."""
     query = (
         sa.select(events_table)
         .where(events_table.c.instance_id == instance_id, events_table.c.cursor > after)
         .order_by(events_table.c.cursor)
     )
-    if not logs:
-        query = query.where(events_table.c.type != EventType.LOG.value)
+    if not step_logs:
+        of_a_step = events_table.c.step.is_not(None)
+        query = query.where(~((events_table.c.type == EventType.LOG.value) & of_a_step))
     if limit is not None:
         query = query.limit(limit)
     return [

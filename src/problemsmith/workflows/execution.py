@@ -1,10 +1,9 @@
 """One execution of an instance by this process: what stands between `run` and the tables."""
 
 import asyncio
-import contextlib
 import logging
 import time
-from collections.abc import Callable
+from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any
 
@@ -20,6 +19,8 @@ from .values import Codec
 
 MOST_DEATHS = 20
 """Workers that may die with one instance in their hands before it is given up."""
+
+RUNNING = InstanceStatus.RUNNING.value
 
 _log = logging.getLogger(__name__)
 
@@ -45,6 +46,7 @@ class Execution:
         self._submit_due = submit_due
         self._task: asyncio.Task[object] | None = None
         self._aborted = False
+        self._interrupted = False
         self.nudged = asyncio.Event()
         """Set when the instance's state changed and a delay between attempts should look."""
         self.ended = asyncio.Event()
@@ -95,10 +97,10 @@ class Execution:
                 NewEvent(row.id, row.run, EventType.WORKFLOW_RUNNING, data=data, time=now)
             )
         lifecycle.change(transaction, row.id, **values)
-        if self.segment == row.first_segment and not died:
+        if self.segment == row.first_segment and row.started_at is None:
             return row, History()
         transaction.write_events()
-        return row, History(read_events(transaction.connection, row.id, logs=False))
+        return row, History(read_events(transaction.connection, row.id, step_logs=False))
 
     @staticmethod
     def _give_up(transaction: Transaction, row: InstanceRow, now: float) -> None:
@@ -110,24 +112,35 @@ class Execution:
         )
         _end(transaction, row, InstanceStatus.ERRORED, now, error=error)
 
-    async def work(self, row: InstanceRow, body: Callable[[], Any], output: Codec) -> None:
+    def interrupt(self) -> None:
+        """Cancel what runs because the process stops; another execution takes over later."""
+        self._interrupted = True
+        if self._task is not None:
+            self._task.cancel()
+
+    async def work(
+        self, row: InstanceRow, body: Callable[[], Coroutine[Any, Any, object]], output: Codec
+    ) -> None:
         """Run the workflow's code to its end and write how it ended.
 
         Comes back normally when the execution is over for good; raises CancelledError when the
-        process stops, so that another execution takes over later.
+        process stops, so that DBOS keeps the execution for the next start.
         """
-        self._task = asyncio.ensure_future(body())
-        if self._aborted:
-            self._task.cancel()
+        task = self._task = asyncio.ensure_future(body())
+        if self._aborted or self._interrupted:
+            task.cancel()
         try:
-            value = await self._task
+            value = await task
             text = output.dump(value, f"the output of {row.name}")
         except Parked:
             return
         except asyncio.CancelledError:
             if self._aborted:
                 return
-            await self._leave_to_another()
+            if not task.done():
+                task.cancel()
+                await asyncio.wait({task})
+            await self._journal.run(self._hand_back)
             raise
         except Exception as error:  # noqa: BLE001 - whatever the workflow raises is its result
             _log.info("instance %s errored", row.id, exc_info=error)
@@ -135,12 +148,17 @@ class Execution:
         else:
             await self._finish(InstanceStatus.COMPLETE, output=text)
 
-    async def _leave_to_another(self) -> None:
-        """The process stops: let the step clean up before the loop goes."""
-        if self._task is not None and not self._task.done():
-            self._task.cancel()
-            with contextlib.suppress(BaseException):
-                await self._task
+    def _hand_back(self, transaction: Transaction) -> None:
+        """The process stops in good order: say so, since nobody runs the instance any more."""
+        row = lifecycle.held_by(transaction, self.instance_id, self.segment)
+        if row is None or self._pauses(transaction, row):
+            return
+        lifecycle.change(transaction, row.id, status=InstanceStatus.QUEUED.value)
+        transaction.emit(self.event(EventType.WORKFLOW_QUEUED, reason="worker stopped"))
+
+    async def fail(self, error: ErrorInfo) -> None:
+        """End the instance as errored before any of its code ran."""
+        await self._finish(InstanceStatus.ERRORED, error=error)
 
     async def _finish(
         self,
@@ -200,9 +218,11 @@ class Execution:
         """
 
         def operation(transaction: Transaction) -> bool:
-            row = lifecycle.held_by(transaction, self.instance_id, self.segment)
-            if row is None or self._pauses(transaction, row):
-                return False
+            held = lifecycle.holder(transaction.connection, self.instance_id)
+            if held != (RUNNING, self.segment):
+                row = lifecycle.held_by(transaction, self.instance_id, self.segment)
+                if row is None or self._pauses(transaction, row):
+                    return False
             transaction.emit(*events)
             return True
 

@@ -54,12 +54,18 @@ class History:
     def __init__(self, events: Iterable[Event] = ()) -> None:
         self.steps: dict[str, StepRecord] = {}
         self._seen: set[tuple[EventType, int]] = set()
+        self._lines: list[int] = []
         for event in events:
             self._add(event)
 
     def has(self, event_type: EventType, position: int) -> bool:
         """True when such an event was recorded at that position of the run."""
         return (event_type, position) in self._seen
+
+    @property
+    def lines(self) -> int:
+        """How many lines the workflow itself logged, outside its steps."""
+        return len(self._lines)
 
     def _add(self, event: Event) -> None:
         position = event.position
@@ -69,6 +75,9 @@ class History:
                 self._drop_after(keep)
         elif event.type in {EventType.WORKFLOW_TERMINATED, EventType.WORKFLOW_ERRORED}:
             self._cut_off(event.time)
+        elif event.type is EventType.LOG:
+            if position is not None:
+                self._lines.append(position)
         elif position is not None:
             self._seen.add((event.type, position))
             self._add_step(event, position)
@@ -77,6 +86,8 @@ class History:
         """A restart keeps the durable records up to position `keep` and drops the others."""
         self.steps = {name: step for name, step in self.steps.items() if step.position <= keep}
         self._seen = {seen for seen in self._seen if seen[1] <= keep}
+        # A line stands behind the last record before it.
+        self._lines = [position for position in self._lines if position < keep]
 
     def _cut_off(self, time: float) -> None:
         for step in self.steps.values():

@@ -19,7 +19,13 @@ if TYPE_CHECKING:
     from .engine import WorkflowEngine
 
 POLL_SECONDS = 0.25
-"""How often live events are looked for that another process may have written."""
+"""How often a client looks for what the worker's process wrote."""
+
+WORKER_POLL_SECONDS = 1.0
+"""The same in the worker's own process, which hears of nearly all that happens at once."""
+
+LONGEST_TYPE = 200
+"""Characters of an event's type."""
 
 EVENTS_AT_ONCE = 500
 """Events read in one query."""
@@ -37,7 +43,9 @@ class WorkflowInstance:
         """The instance with its steps and their attempts. Raises InstanceNotFoundError."""
         storage = self._engine.storage
         row = await self._row()
-        events = await storage.read(lambda connection: read_events(connection, self.id, logs=False))
+        events = await storage.read(
+            lambda connection: read_events(connection, self.id, step_logs=False)
+        )
         segment = row.submitted_segment
         records: dict[int, object] = {}
         if segment is not None:
@@ -81,6 +89,8 @@ class WorkflowInstance:
         Raises InstanceStateError (`instance.cannot_send_event`) when the instance has ended,
         ValueTooLargeError past 1 MiB.
         """
+        if not 0 < len(type) <= LONGEST_TYPE or not type.isprintable():
+            raise ValueError(f"an event's type is 1 to {LONGEST_TYPE} printable characters")
         text = PLAIN.dump(payload, f"the payload of event {type}")
         await self._call(
             lambda transaction, workflow, instance_id: lifecycle.send_event(
@@ -96,19 +106,12 @@ class WorkflowInstance:
         """
         storage = self._engine.storage
         cursor = after
-        with storage.watch(self.id) as news:
+        with storage.watch(self.id, steps=True) as news:
             while True:
                 news.clear()
                 # The status first: what is written after this read is seen by the next round.
                 row = await self._row()
-                found = await storage.read(
-                    lambda connection: read_events(
-                        connection,
-                        self.id,
-                        after=cursor,
-                        limit=EVENTS_AT_ONCE,  # noqa: B023 - awaited here
-                    )
-                )
+                found = await self._events_after(cursor)
                 for event in found:
                     cursor = event.cursor
                     yield event
@@ -116,31 +119,42 @@ class WorkflowInstance:
                     continue
                 if not follow or (row.status.ended and self._is_end(found)):
                     return
-                await _wait(news, POLL_SECONDS)
+                await _wait(news, self._poll)
+
+    async def _events_after(self, cursor: int) -> list[Event]:
+        return await self._engine.storage.read(
+            lambda connection: read_events(connection, self.id, after=cursor, limit=EVENTS_AT_ONCE)
+        )
 
     @staticmethod
     def _is_end(found: list[Event]) -> bool:
         return not found or found[-1].type in ENDING
 
-    async def wait(self, timeout: float | None = None) -> InstanceSummary:
+    async def wait(self, timeout: float | None = None) -> InstanceSummary:  # noqa: ASYNC109 - says which state it is stuck in
         """Wait until the instance has ended. Raises TimeoutError after `timeout` seconds."""
         return await self.wait_until(lambda summary: summary.status.ended, timeout)
 
     async def wait_until(
-        self, reached: Callable[[InstanceSummary], bool], timeout: float | None = None
+        self,
+        reached: Callable[[InstanceSummary], bool],
+        timeout: float | None = None,  # noqa: ASYNC109 - says which state it is stuck in
     ) -> InstanceSummary:
         """Wait until the instance is as asked. Raises TimeoutError after `timeout` seconds."""
         deadline = None if timeout is None else time.monotonic() + timeout
-        with self._engine.storage.watch(self.id) as news:
+        with self._engine.storage.watch(self.id, steps=False) as news:
             while True:
                 news.clear()
                 summary = await self.summary()
                 if reached(summary):
                     return summary
-                left = POLL_SECONDS if deadline is None else deadline - time.monotonic()
+                left = self._poll if deadline is None else deadline - time.monotonic()
                 if left <= 0:
                     raise TimeoutError(f"instance {self.id} is still {summary.status.value}")
-                await _wait(news, min(POLL_SECONDS, left))
+                await _wait(news, min(self._poll, left))
+
+    @property
+    def _poll(self) -> float:
+        return WORKER_POLL_SECONDS if self._engine.works else POLL_SECONDS
 
     async def _row(self) -> InstanceRow:
         row = await self._engine.storage.read(

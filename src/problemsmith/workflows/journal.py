@@ -20,6 +20,7 @@ from sqlalchemy.exc import OperationalError, SQLAlchemyError
 from .database import storage_error
 from .errors import WorkflowError
 from .events import NewEvent
+from .statements import Prepared
 from .tables import events as events_table
 
 T = TypeVar("T")
@@ -31,10 +32,10 @@ EVENT_ORDER_LOCK = 0x5052_4F42_0002
 """PostgreSQL: held by whoever inserts events, so that cursors become visible in order."""
 
 TRANSIENT_TRIES = 5
-"""How often a batch that met a deadlock or a lock is tried again."""
+"""How often a batch that met a deadlock is tried."""
 
 _log = logging.getLogger(__name__)
-_insert_events = events_table.insert()
+_INSERT_EVENTS = Prepared(events_table.insert(), *NewEvent.COLUMNS)
 
 
 class Transaction:
@@ -42,14 +43,16 @@ class Transaction:
 
     def __init__(self, connection: sa.Connection) -> None:
         self.connection = connection
-        self.touched: set[str] = set()
-        self._rows: list[dict[str, object]] = []
+        self.touched: dict[str, bool] = {}
+        """Instances with new events; True when their state changed, not only their steps."""
+        self._rows: list[NewEvent] = []
 
     def emit(self, *new: NewEvent) -> None:
         """Record events, in order, when this transaction commits."""
         for event in new:
-            self._rows.append(event.row())
-            self.touched.add(event.instance_id)
+            self._rows.append(event)
+            changes = self.touched.get(event.instance_id, False)
+            self.touched[event.instance_id] = changes or event.step is None
 
     def write_events(self) -> None:
         """Insert what was emitted so far, so that a read in the same transaction sees it."""
@@ -57,7 +60,7 @@ class Transaction:
             return
         if self.connection.dialect.name == "postgresql":
             self.connection.execute(sa.select(sa.func.pg_advisory_xact_lock(EVENT_ORDER_LOCK)))
-        self.connection.execute(_insert_events, self._rows)
+        _INSERT_EVENTS.run_many(self.connection, [event.row() for event in self._rows])
         self._rows = []
 
 
@@ -75,7 +78,7 @@ class _Entry(Generic[T]):
 class Journal:
     """Writes through one thread and one connection. Bound to the loop it is first used on."""
 
-    def __init__(self, engine: sa.Engine, on_commit: Callable[[set[str]], None]) -> None:
+    def __init__(self, engine: sa.Engine, on_commit: Callable[[dict[str, bool]], None]) -> None:
         self._engine = engine
         self._on_commit = on_commit
         self._thread = ThreadPoolExecutor(max_workers=1, thread_name_prefix="workflow-journal")
@@ -128,25 +131,25 @@ class Journal:
         finally:
             self._flushing = None
 
-    def _write(self, batch: list[_Entry[object]]) -> tuple[set[str], list[object]]:
+    def _write(self, batch: list[_Entry[object]]) -> tuple[dict[str, bool], list[object]]:
         try:
             return self._commit(batch)
         except SQLAlchemyError as error:
             if len(batch) == 1:
-                return set(), [_Failed(storage_error(error))]
+                return {}, [_Failed(storage_error(error))]
         # One of them is bad: let the others not suffer for it.
-        touched: set[str] = set()
+        touched: dict[str, bool] = {}
         results: list[object] = []
         for entry in batch:
             try:
                 names, alone = self._commit([entry])
             except SQLAlchemyError as error:
-                names, alone = set(), [_Failed(storage_error(error))]
+                names, alone = {}, [_Failed(storage_error(error))]
             touched |= names
             results += alone
         return touched, results
 
-    def _commit(self, batch: list[_Entry[object]]) -> tuple[set[str], list[object]]:
+    def _commit(self, batch: list[_Entry[object]]) -> tuple[dict[str, bool], list[object]]:
         for tried in range(TRANSIENT_TRIES):
             try:
                 return self._commit_once(batch)
@@ -157,7 +160,7 @@ class Journal:
                 time.sleep(random.uniform(0.01, 0.1))  # noqa: S311
         raise AssertionError("unreachable")
 
-    def _commit_once(self, batch: list[_Entry[object]]) -> tuple[set[str], list[object]]:
+    def _commit_once(self, batch: list[_Entry[object]]) -> tuple[dict[str, bool], list[object]]:
         results: list[object] = []
         with self._engine.connect() as connection:
             if connection.dialect.name == "sqlite":
@@ -191,6 +194,5 @@ def _deliver(entry: _Entry[object], result: object) -> None:
 
 
 def _transient(error: OperationalError) -> bool:
-    """True for what goes away by trying again: a deadlock, a lock held by another writer."""
-    state = getattr(error.orig, "sqlstate", None)
-    return state in {"40001", "40P01"} or "database is locked" in str(error.orig)
+    """True for what goes away by trying again: a deadlock. SQLite waited for its lock already."""
+    return getattr(error.orig, "sqlstate", None) in {"40001", "40P01"}

@@ -5,9 +5,11 @@ other did. Nothing here talks to the engine below: a worker sees `attention` and
 the calls work from any process.
 """
 
+import functools
 import time
+from collections.abc import Sequence
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 import sqlalchemy as sa
 from sqlalchemy.dialects import postgresql, sqlite
@@ -16,6 +18,7 @@ from .errors import InstanceNotFoundError, InstanceStateError, StepNotFoundError
 from .events import EventType, NewEvent, read_events
 from .history import History
 from .journal import Transaction
+from .statements import Prepared
 from .status import EXECUTING, PAUSABLE, RESUMABLE, InstanceStatus
 from .tables import events, instances, messages
 
@@ -49,22 +52,66 @@ class InstanceRow:
         return int(self.created_at * 1000)
 
     @classmethod
-    def of(cls, row: sa.RowMapping) -> "InstanceRow":
+    def of(cls, row: Sequence[Any]) -> "InstanceRow":
         """The typed row; a status this version does not know becomes `unknown`."""
-        values = dict(cast("dict[str, object]", row))
-        known = {status.value for status in InstanceStatus}
-        status = str(values.pop("status"))
-        # One boundary: the column types above are those of the table.
-        return cls(status=InstanceStatus(status if status in known else "unknown"), **values)  # type: ignore[arg-type] # pyright: ignore[reportArgumentType]
+        # One boundary: the columns stand in the order of the fields.
+        instance_id, name, status, *rest = row
+        return cls(instance_id, name, _STATUSES.get(status, InstanceStatus.UNKNOWN), *rest)
+
+
+_STATUSES = {status.value: status for status in InstanceStatus}
+_FIND = sa.select(instances).where(instances.c.id == sa.bindparam("id"))
+_find = Prepared(_FIND)
+_lock = Prepared(_FIND.with_for_update())
+_holder = Prepared(
+    sa.select(instances.c.status, instances.c.segment)
+    .where(instances.c.id == sa.bindparam("id"))
+    .with_for_update()
+)
+_NEW_COLUMNS = (
+    "id",
+    "name",
+    "status",
+    "params",
+    "run",
+    "segment",
+    "submitted_segment",
+    "attention",
+    "deaths",
+    "created_at",
+    "queued_at",
+)
+_inserts = {
+    name: Prepared(
+        insert_into(instances).on_conflict_do_nothing(index_elements=["id"]), *_NEW_COLUMNS
+    )
+    for name, insert_into in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+
+
+@functools.cache
+def _update(*columns: str) -> Prepared:
+    values: dict[str, sa.BindParameter[Any]] = {
+        column: sa.bindparam(f"new_{column}") for column in columns
+    }
+    return Prepared(
+        sa.update(instances).where(instances.c.id == sa.bindparam("this_id")).values(**values)
+    )
 
 
 def find(connection: sa.Connection, instance_id: str, *, lock: bool = False) -> InstanceRow | None:
     """The instance's row, locked against other writers when asked."""
-    query = sa.select(instances).where(instances.c.id == instance_id)
-    if lock and connection.dialect.name == "postgresql":
-        query = query.with_for_update()
-    row = connection.execute(query).mappings().first()
+    row = (_lock if lock else _find).run(connection, id=instance_id).first()
     return None if row is None else InstanceRow.of(row)
+
+
+def holder(connection: sa.Connection, instance_id: str) -> tuple[str, int] | None:
+    """Status and segment of the instance, its row locked: the question asked before each step."""
+    row = _holder.run(connection, id=instance_id).first()
+    if row is None:
+        return None
+    status, segment = cast("tuple[str, int]", tuple(row))
+    return status, segment
 
 
 def require(transaction: Transaction, workflow: str, instance_id: str) -> InstanceRow:
@@ -77,8 +124,10 @@ def require(transaction: Transaction, workflow: str, instance_id: str) -> Instan
 
 def change(transaction: Transaction, instance_id: str, **values: object) -> None:
     """Write columns of a row that this transaction has locked."""
-    transaction.connection.execute(
-        sa.update(instances).where(instances.c.id == instance_id).values(**values)
+    _update(*values).run(
+        transaction.connection,
+        this_id=instance_id,
+        **{f"new_{column}": value for column, value in values.items()},
     )
 
 
@@ -105,23 +154,19 @@ def insert(transaction: Transaction, workflow: str, instance_id: str, params: st
     """Make a queued instance. Gives its first segment; None when the id is taken."""
     now = time.time()
     segment = int(now * 1000)
-    dialect = postgresql if transaction.connection.dialect.name == "postgresql" else sqlite
-    done = transaction.connection.execute(
-        dialect.insert(instances)
-        .values(
-            id=instance_id,
-            name=workflow,
-            status=InstanceStatus.QUEUED.value,
-            params=params,
-            run=0,
-            segment=segment,
-            submitted_segment=segment,
-            attention=False,
-            deaths=0,
-            created_at=now,
-            queued_at=now,
-        )
-        .on_conflict_do_nothing(index_elements=["id"])
+    done = _inserts[transaction.connection.dialect.name].run(
+        transaction.connection,
+        id=instance_id,
+        name=workflow,
+        status=InstanceStatus.QUEUED.value,
+        params=params,
+        run=0,
+        segment=segment,
+        submitted_segment=segment,
+        attention=False,
+        deaths=0,
+        created_at=now,
+        queued_at=now,
     )
     if done.rowcount == 0:
         return None
@@ -216,7 +261,7 @@ def restart(
     keep = 0
     if from_step is not None:
         transaction.write_events()
-        steps = History(read_events(transaction.connection, row.id, logs=False)).steps
+        steps = History(read_events(transaction.connection, row.id, step_logs=False)).steps
         if from_step not in steps:
             ran = ", ".join(steps) or "none"
             raise StepNotFoundError(

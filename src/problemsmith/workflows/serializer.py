@@ -1,4 +1,4 @@
-"""What DBOS stores of ours is JSON, so that a stored run outlives a rename and anyone can read it."""
+"""What DBOS stores of ours is JSON: a stored run outlives a rename, and anyone can read it."""
 
 import json
 from dataclasses import dataclass
@@ -35,7 +35,8 @@ class JsonSerializer(Serializer):
     def deserialize(self, serialized_data: str) -> object:
         """The value back; an error comes back as RuntimeError, its class is not looked up."""
         value = cast("object", json.loads(serialized_data))
-        if isinstance(value, dict) and "$error" in value:
-            error = cast("dict[str, dict[str, str]]", value)["$error"]
-            return RuntimeError(f"{error['name']}: {error['message']}")
-        return value
+        if isinstance(value, dict):
+            error = cast("dict[str, dict[str, str]]", value).get("$error")
+            if error is not None:
+                return RuntimeError(f"{error['name']}: {error['message']}")
+        return cast("object", value)

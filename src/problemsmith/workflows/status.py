@@ -1,9 +1,9 @@
 """The states of an instance, and which call is allowed in which state."""
 
-from enum import Enum
+from enum import StrEnum
 
 
-class InstanceStatus(str, Enum):
+class InstanceStatus(StrEnum):
     """The states of an instance, by their wire names."""
 
     QUEUED = "queued"

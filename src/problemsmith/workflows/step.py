@@ -1,9 +1,11 @@
 """What a workflow is written with: `do`, `sleep`, `sleep_until`, `wait_for_event`, `log`."""
 
 import asyncio
+import inspect
 import json
+import math
 import time
-from collections.abc import Awaitable, Callable, Iterator
+from collections.abc import Awaitable, Callable, Generator, Iterator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
@@ -21,6 +23,7 @@ from .errors import (
     StepTimeoutError,
     ValueNotJsonError,
     WaitTimeoutError,
+    WorkflowChangedError,
 )
 from .events import EventType, NewEvent
 from .execution import EngineFailure, Execution
@@ -78,6 +81,7 @@ class WorkflowStep:
         self._position = 0
         self._names: dict[str, int] = {}
         self._busy: str | None = None
+        self._lines = 0
 
     async def do(
         self,
@@ -85,7 +89,7 @@ class WorkflowStep:
         fn: Callable[[*Ts], Awaitable[R]],
         *args: *Ts,
         retries: Retries | None = None,
-        timeout: float | None = None,
+        timeout: float | None = None,  # noqa: ASYNC109 - part of the step's policy, kept with it
     ) -> R:
         """Run `fn(*args)` durably: once it has returned, it never runs again for this run.
 
@@ -97,14 +101,17 @@ class WorkflowStep:
         An exception's attribute `retry_after` (seconds) stretches the next delay. Raises
         StepFailedError when no attempt succeeded.
         """
-        policy = _Policy(retries or Retries(), DEFAULT_TIMEOUT if timeout is None else timeout)
+        limit = DEFAULT_TIMEOUT if timeout is None else timeout
+        if not limit > 0:
+            raise ValueError(f"the timeout of step {name} is {limit}; it must be above 0")
+        policy = _Policy(retries or Retries(), limit)
         codec = returned_by(fn)
         with self._one_at_a_time(name) as unique:
             return cast("R", await self._attempts(unique, lambda: fn(*args), codec, policy))
 
     async def sleep(self, name: str, duration: float | timedelta) -> None:
         """Wait for so many seconds, without holding a worker. Survives restarts."""
-        seconds = duration.total_seconds() if isinstance(duration, timedelta) else duration
+        seconds = _seconds(duration)
         with self._one_at_a_time(name) as unique:
             await self._sleep(unique, time.time() + seconds)
 
@@ -119,7 +126,7 @@ class WorkflowStep:
         name: str,
         type: str,  # noqa: A002 - the name the design gives it
         *,
-        timeout: float | timedelta = DEFAULT_WAIT,
+        timeout: float | timedelta = DEFAULT_WAIT,  # noqa: ASYNC109 - outlives the process
         payload_type: type[R] | None = None,
     ) -> ReceivedEvent[R]:
         """Wait for an event of that type, without holding a worker.
@@ -127,7 +134,7 @@ class WorkflowStep:
         One that was sent before the wait began is delivered too; each is delivered once, oldest
         first. Raises WaitTimeoutError when none came within `timeout` seconds.
         """
-        seconds = timeout.total_seconds() if isinstance(timeout, timedelta) else timeout
+        seconds = _seconds(timeout)
         codec = PLAIN if payload_type is None else Codec(payload_type)
         with self._one_at_a_time(name) as unique:
             found = await self._wait(unique, type, time.time() + seconds)
@@ -142,13 +149,21 @@ class WorkflowStep:
         return ReceivedEvent(type, cast("R", payload), sent)
 
     def log(self, message: str, **fields: object) -> None:
-        """Record a `log` event. Outside a step it is recorded again on each replay."""
-        self._execution.tell(
-            self._execution.event(EventType.LOG, message=message, fields=fields or None)
-        )
+        """Record a `log` event, once, however often the line is replayed."""
+        self._lines += 1
+        if self._lines > self._execution.history.lines:
+            self._execution.tell(
+                self._execution.event(
+                    EventType.LOG,
+                    line=self._lines,
+                    position=self._position,
+                    message=message,
+                    fields=fields or None,
+                )
+            )
 
     @contextmanager
-    def _one_at_a_time(self, name: str) -> Iterator[str]:
+    def _one_at_a_time(self, name: str) -> Generator[str]:
         if not name or len(name) > LONGEST_NAME or not name.isprintable():
             raise ValueError(
                 f"a step's name is 1 to {LONGEST_NAME} printable characters; got {name[:50]!r}"
@@ -177,10 +192,16 @@ class WorkflowStep:
         async def tracked() -> Recorded:
             nonlocal made
             made = True
-            return await produce(position)
+            try:
+                return await produce(position)
+            except Exception as error:
+                # DBOS must not take a failed write of ours for the outcome of the step.
+                raise EngineFailure(f"step {name} could not be begun: {error}") from error
 
         try:
             return position, await record(name, tracked), made
+        except WorkflowChangedError:
+            raise
         except Exception as error:
             # What a function raises is inside the record: this is the engine or its database.
             raise EngineFailure(f"step {name} could not be recorded: {error}") from error
@@ -190,10 +211,9 @@ class WorkflowStep:
     async def _attempts(
         self, name: str, call: Callable[[], Awaitable[object]], codec: Codec, policy: _Policy
     ) -> object:
-        first = self._position + 1
         attempt = 1
         while True:
-            runner = _Attempt(self._execution, name, attempt, first, call, codec, policy)
+            runner = _Attempt(self._execution, name, attempt, call, codec, policy)
             position, outcome, made = await self._record(f"{name}/{attempt}", runner.run)
             runner.tell(position, outcome, made=made)
             if "error" not in outcome:
@@ -244,7 +264,7 @@ class WorkflowStep:
             )
             return Recorded(json.dumps({"due": deadline}))
 
-        first, outcome, _ = await self._record(name, begin)
+        _, outcome, _ = await self._record(name, begin)
         due = float(outcome["due"])
 
         async def receive(position: int) -> Recorded:
@@ -264,6 +284,13 @@ class WorkflowStep:
             raise WaitTimeoutError(f"step {name}: no event {event_type} came in time")
         execution.tell_missing(execution.event(EventType.WAIT_COMPLETED, name, position=position))
         return found
+
+
+def _seconds(duration: float | timedelta) -> float:
+    seconds = duration.total_seconds() if isinstance(duration, timedelta) else float(duration)
+    if not math.isfinite(seconds):
+        raise ValueError(f"a duration must be a finite number of seconds, not {seconds}")
+    return seconds
 
 
 def _take(
@@ -297,6 +324,13 @@ def _revive(codec: Codec, value: object, name: str) -> object:
         ) from error
 
 
+async def _awaited(result: object, name: str) -> object:
+    if not inspect.isawaitable(result):
+        # Trying again would not make it async.
+        raise NonRetryableError(f"the function of step {name} must be async", "TypeError")
+    return cast("object", await result)
+
+
 class _Attempt:
     """One attempt of one step, and the events that tell of it."""
 
@@ -305,7 +339,6 @@ class _Attempt:
         execution: Execution,
         name: str,
         attempt: int,
-        first_position: int,
         call: Callable[[], Awaitable[object]],
         codec: Codec,
         policy: _Policy,
@@ -313,7 +346,6 @@ class _Attempt:
         self._execution = execution
         self._name = name
         self._attempt = attempt
-        self._first = first_position
         self._call = call
         self._codec = codec
         self._policy = policy
@@ -343,9 +375,10 @@ class _Attempt:
             self._log,
         )
         token = current_step.set(context)
+        limit = asyncio.timeout(self._policy.timeout)
         try:
-            async with asyncio.timeout(self._policy.timeout) as limit:
-                return await self._call()
+            async with limit:
+                return await _awaited(self._call(), self._name)
         except TimeoutError as error:
             if limit.expired():
                 raise StepTimeoutError(

@@ -22,7 +22,9 @@ class Codec:
 
     def __init__(self, declared: object | None) -> None:
         # The declared type is only known at run time: pydantic checks what the type checker cannot.
-        self._adapter: TypeAdapter[Any] | None = None if declared is None else TypeAdapter(declared)
+        self._adapter: TypeAdapter[Any] | None = (
+            None if declared is None else TypeAdapter(cast("Any", declared))
+        )
 
     def dump(self, value: object, what: str) -> str:
         """JSON text of `value`; `what` names it in the errors.

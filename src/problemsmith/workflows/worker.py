@@ -1,6 +1,7 @@
 """The part that works: runs executions, hands instances over, wakes them when their time comes."""
 
 import asyncio
+import contextlib
 import heapq
 import logging
 import time
@@ -10,10 +11,10 @@ from typing import Any
 import sqlalchemy as sa
 
 from . import lifecycle
-from .database import open_engine, sqlite_file
+from .database import sqlite_file
 from .durable import ACTIVE, DurableSettings, DurableWorker, durable_id
 from .entrypoint import WorkflowEntrypoint, output_codec, params_codec
-from .errors import WorkflowError
+from .errors import ErrorInfo, WorkflowError
 from .execution import EngineFailure, Execution, workflow_event
 from .journal import Transaction
 from .lifecycle import InstanceRow
@@ -26,13 +27,19 @@ from .worker_lock import WorkerLock
 LOOK_SECONDS = 0.25
 """How often the worker looks for what other processes asked of it. One indexed query."""
 
-DBOS_POOL = 4
-"""Connections DBOS gets; more only queue up before the one writer SQLite has."""
-
 ABORT_SECONDS = 10.0
 """How long a restarted instance waits for its old execution to clean up."""
 
+STOP_SECONDS = 10.0
+"""How long a stop waits for cancelled steps to clean up."""
+
 _log = logging.getLogger(__name__)
+
+RECONCILE_AT_ONCE = 1000
+"""Instances that one statement asks about."""
+
+UNDER_WAY = EXECUTING | {InstanceStatus.QUEUED}
+"""States in which DBOS should have an execution under way or to come."""
 
 Definition = tuple[type[WorkflowEntrypoint[Any, Any]], Any]
 """A workflow's class and its environment."""
@@ -55,9 +62,8 @@ class Worker:
         self._stopping = False
         file = sqlite_file(storage.url)
         self._lock = None if file is None else WorkerLock(file)
-        self._dbos_engine = open_engine(storage.url, pool_size=DBOS_POOL)
         self._durable = DurableWorker(
-            self._dbos_engine,
+            storage.writing,
             storage.url.render_as_string(hide_password=False),
             settings,
             self._execute,
@@ -85,12 +91,13 @@ class Worker:
             await asyncio.wait({self._loop_task})
         for task in self._handling.values():
             task.cancel()
-        for task in self._running:
-            task.cancel()
+        for execution in list(self._executions.values()):
+            execution.interrupt()
         if self._running:
-            await asyncio.wait(self._running)
+            # Those that were just done get their outcome recorded; a step that ignores its
+            # cancellation is left behind.
+            await asyncio.wait(self._running, timeout=STOP_SECONDS)
         await self._durable.destroy()
-        self._dbos_engine.dispose()
         if self._lock is not None:
             self._lock.release()
 
@@ -115,8 +122,8 @@ class Worker:
             if previous is not None:
                 await previous.ended.wait()
             await self._run(execution)
-        except (EngineFailure, WorkflowError) as error:
-            _log.error("instance %s: %s; it is tried again", instance_id, error)  # noqa: TRY400 - the trace is in the cause
+        except (EngineFailure, Exception):  # noqa: BLE001 - nothing may leave it hanging
+            _log.exception("instance %s could not go on; it is tried again", instance_id)
             asyncio.get_running_loop().call_later(5.0, self._try_again, instance_id, segment)
         finally:
             execution.ended.set()
@@ -127,7 +134,11 @@ class Worker:
         row = await execution.begin()
         if row is None:
             return
-        entrypoint, env = self._definitions[row.name]
+        definition = self._definitions.get(row.name)
+        if definition is None:
+            await execution.fail(_unknown_workflow(row.name))
+            return
+        entrypoint, env = definition
 
         async def body() -> object:
             event = workflow_event(row, params_codec(entrypoint))
@@ -164,10 +175,8 @@ class Worker:
             timeout = LOOK_SECONDS
             if self._due:
                 timeout = min(timeout, max(0.0, self._due[0] - time.time()))
-            try:
+            with contextlib.suppress(TimeoutError):
                 await asyncio.wait_for(self._news.wait(), timeout)
-            except TimeoutError:
-                pass
             self._news.clear()
 
     async def _look_once(self) -> None:
@@ -227,16 +236,20 @@ class Worker:
 
     async def _reconcile(self) -> None:
         """Queue anew what is under way by our table but not by the engine's."""
-        rows = await self._storage.read(_under_way)
-        wanted = {durable_id(row.id, row.segment): row for row in rows if not row.attention}
+        under_way = await self._storage.read(_under_way)
+        for first in range(0, len(under_way), RECONCILE_AT_ONCE):
+            await self._reconcile_some(under_way[first : first + RECONCILE_AT_ONCE])
+
+    async def _reconcile_some(self, under_way: list[tuple[str, int]]) -> None:
+        wanted = {durable_id(*held): held for held in under_way}
         statuses = await self._storage.call(lambda: self._storage.durable.statuses(wanted))
-        lost = [row for key, row in wanted.items() if statuses.get(key) not in ACTIVE]
+        lost = [held for key, held in wanted.items() if statuses.get(key) not in ACTIVE]
 
         def operation(transaction: Transaction) -> None:
-            for row in lost:
-                current = lifecycle.find(transaction.connection, row.id, lock=True)
-                if current is not None and current.segment == row.segment:
-                    lifecycle.wake(transaction, current, "recovered")
+            for instance_id, segment in lost:
+                row = lifecycle.find(transaction.connection, instance_id, lock=True)
+                if row is not None and row.segment == segment and row.status in UNDER_WAY:
+                    lifecycle.wake(transaction, row, "recovered")
 
         if lost:
             await self._storage.write(operation)
@@ -257,16 +270,28 @@ def _wanting(connection: sa.Connection, now: float) -> list[InstanceRow]:
         .where(instances.c.status == InstanceStatus.WAITING.value, instances.c.wake_at <= now)
         .limit(200)
     )
-    rows = {row["id"]: InstanceRow.of(row) for row in connection.execute(asked).mappings()}
-    for row in connection.execute(due).mappings():
-        rows.setdefault(row["id"], InstanceRow.of(row))
+    rows = {row[0]: InstanceRow.of(row) for row in connection.execute(asked)}
+    for row in connection.execute(due):
+        rows.setdefault(row[0], InstanceRow.of(row))
     return list(rows.values())
 
 
-def _under_way(connection: sa.Connection) -> list[InstanceRow]:
-    statuses = [InstanceStatus.QUEUED.value, *(status.value for status in EXECUTING)]
-    query = sa.select(instances).where(instances.c.status.in_(statuses))
-    return [InstanceRow.of(row) for row in connection.execute(query).mappings()]
+def _under_way(connection: sa.Connection) -> list[tuple[str, int]]:
+    """Id and segment of what DBOS should be busy with; handed over already, that is."""
+    query = sa.select(instances.c.id, instances.c.segment).where(
+        instances.c.status.in_([status.value for status in UNDER_WAY]),
+        instances.c.attention.is_(False),
+    )
+    return [(row.id, row.segment) for row in connection.execute(query)]
+
+
+def _unknown_workflow(name: str) -> ErrorInfo:
+    return ErrorInfo(
+        name="UnknownWorkflow",
+        message=f"this worker does not know a workflow named {name}; start one that does and "
+        "restart the instance",
+        code="workflow.unknown",
+    )
 
 
 def _wake_due(transaction: Transaction, seen: InstanceRow) -> None:

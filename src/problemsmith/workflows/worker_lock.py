@@ -23,8 +23,9 @@ class WorkerLock:
             pid = _pid_in(descriptor)
             os.close(descriptor)
             holder = f"process {pid}" if pid else "another process"
+            database = self._path.name.removesuffix(".worker.lock")
             raise WorkerAlreadyRunningError(
-                f"{holder} already runs the worker on {self._path.name.removesuffix('.worker.lock')}"
+                f"{holder} already runs the worker on {database}"
                 ": let that one do the work, or stop it first",
                 pid,
             ) from error

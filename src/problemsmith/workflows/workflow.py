@@ -196,7 +196,7 @@ class Workflow(Generic[Env, Params]):
         query = query.order_by(instances.c.created_at.desc(), instances.c.id.desc())
         rows = await self.engine.storage.read(
             lambda connection: [
-                InstanceRow.of(row) for row in connection.execute(query.limit(limit + 1)).mappings()
+                InstanceRow.of(row) for row in connection.execute(query.limit(limit + 1))
             ]
         )
         page = rows[:limit]
