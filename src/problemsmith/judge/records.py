@@ -64,9 +64,13 @@ class RecordStream:
 
     def feed(self, chunk: bytes) -> Iterator[Record]:
         """The records completed by the chunk."""
-        self._rest += chunk
-        taken = 0
-        for record in whole_records(bytes(self._rest)):
-            taken += RECORD.size + len(record.body)
-            yield record
-        del self._rest[:taken]
+        rest = self._rest
+        rest += chunk
+        while len(rest) >= RECORD.size:
+            kind, length, cpu_ns, memory_kb = RECORD.unpack_from(rest)
+            end = RECORD.size + length
+            if len(rest) < end:
+                return
+            body = bytes(memoryview(rest)[RECORD.size : end])
+            del rest[:end]
+            yield Record(kind, body, cpu_ns, memory_kb)

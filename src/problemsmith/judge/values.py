@@ -6,7 +6,7 @@ number's type; lone surrogates, which no JSON file or page can hold, become U+FF
 
 import json
 import math
-import re
+from collections.abc import Callable
 from decimal import Decimal
 from typing import cast
 
@@ -14,8 +14,8 @@ from problemsmith.problem.json_text import MAX_DEPTH, MAX_DIGITS, JsonError, can
 from problemsmith.problem.wire import Json
 
 _PLAIN_DIGITS = 4_300  # what int() takes; see sys.set_int_max_str_digits
-_MAY_OVERFLOW = re.compile(rb"[eE]\+?\d{3}|\d{309}")
-_MAY_BE_SURROGATE = re.compile(rb"\\u[dD][89a-fA-F]")
+_SIGNS_OF_FLOATS = (b".", b"e", b"E")
+_SIGNS_OF_SURROGATES = (b"\\ud", b"\\uD")
 
 
 class UnreadableValueError(Exception):
@@ -45,19 +45,32 @@ def read_value(text: bytes) -> Json:
         raise UnreadableValueError(
             f"The function returned a value nested deeper than {MAX_DEPTH} levels."
         )
-    return _without_surrogates(value) if _MAY_BE_SURROGATE.search(text) else value
+    if any(sign in text for sign in _SIGNS_OF_SURROGATES):
+        return _without_surrogates(value)
+    return value
 
 
 def _parse(text: bytes) -> Json:
-    parse_float = _marked_float if _MAY_OVERFLOW.search(text) else None
     decoded = text.decode("utf-8")
+    value = _loaded(decoded, None)
+    if any(sign in text for sign in _SIGNS_OF_FLOATS):
+        try:
+            # A number such as 1e999 reads as infinity. Writing the value again finds that sooner
+            # than a hook for each float would.
+            json.dumps(value, allow_nan=False)
+        except ValueError:
+            return _loaded(decoded, _marked_float)
+    return value
+
+
+def _loaded(text: str, parse_float: Callable[[str], float | str] | None) -> Json:
     try:
-        return json.loads(decoded, parse_constant=str, parse_float=parse_float)
+        return json.loads(text, parse_constant=str, parse_float=parse_float)
     except ValueError as error:
         if "digits" not in str(error):
             raise
         return json.loads(
-            decoded, parse_constant=str, parse_float=parse_float, parse_int=_long_integer
+            text, parse_constant=str, parse_float=parse_float, parse_int=_long_integer
         )
 
 

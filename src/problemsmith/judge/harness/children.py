@@ -18,7 +18,7 @@ from .protocol import HARNESS_FAILED, RECORD, SHOWN_BYTES
 _NS_PER_MS = 1_000_000
 _TRUSTED_PART_NS = 20_000_000_000  # reading and parsing even the largest input
 _TICK_MS = 20
-_READ_BYTES = 1 << 16
+_READ_BYTES = 1 << 18
 _READY = struct.Struct(">Q")
 _ENDS_CALL = b"VX"
 
