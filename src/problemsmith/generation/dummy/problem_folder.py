@@ -1,5 +1,6 @@
 """Reads one folder of the catalogue, and says which file and field is at fault."""
 
+import ast
 import re
 from dataclasses import dataclass
 from importlib.resources.abc import Traversable
@@ -129,11 +130,17 @@ def _checker(folder: Traversable, manifest: Manifest) -> Checker:
 
 
 def _program(folder: Traversable, *path: str) -> str:
-    """A program's source. Raises CatalogueError when it does not define its entry point."""
+    """A program's source. Raises CatalogueError when it has a fault that reading alone shows."""
     source = _read(folder, *path)
+    where = f"{folder.name}/{'/'.join(path)}"
     entry_point = _FOLDER_ENTRY_POINTS.get(path[0]) or _ENTRY_POINTS[path[0]]
-    if not re.search(rf"^def {entry_point}\(", source, re.MULTILINE):
-        raise CatalogueError(f"{folder.name}/{'/'.join(path)}: defines no function {entry_point}")
+    try:
+        statements = ast.parse(source).body
+    except SyntaxError as error:
+        raise CatalogueError(f"{where}: line {error.lineno}: {error.msg}") from None
+    functions = (it.name for it in statements if isinstance(it, ast.FunctionDef))
+    if entry_point not in functions:
+        raise CatalogueError(f"{where}: defines no function {entry_point}")
     return source
 
 
@@ -143,7 +150,9 @@ def _check_listed(folder: Traversable, subfolder: str, listed: list[str]) -> Non
     twice = sorted({name for name in listed if listed.count(name) > 1})
     if twice:
         raise CatalogueError(f"{where}: lists {subfolder}/{twice[0]} more than once")
-    entries = folder.joinpath(subfolder).iterdir() if listed else ()
+    if not folder.joinpath(subfolder).is_dir():
+        raise CatalogueError(f"{folder.name}/{subfolder}: the folder is missing")
+    entries = folder.joinpath(subfolder).iterdir()
     unlisted = sorted({entry.name for entry in entries if entry.name.endswith(".py")} - set(listed))
     if unlisted:
         raise CatalogueError(f"{where}: does not list {subfolder}/{unlisted[0]}")
