@@ -46,11 +46,12 @@ def _lower(value: object) -> object:
 
 
 def _folder(value: object) -> object:
-    if not isinstance(value, str | Path):
-        return value
-    if "?" in str(value):
-        raise ValueError("a question mark would end the path in the database's URL")
-    return Path(value).expanduser().absolute()
+    return Path(value).expanduser().absolute() if isinstance(value, str | Path) else value
+
+
+def _sqlite_url(file: Path) -> str:
+    # In a URL, % begins an escape and ? ends the path.
+    return f"sqlite:///{str(file).replace('%', '%25').replace('?', '%3F')}"
 
 
 class Settings(BaseSettings):
@@ -70,7 +71,7 @@ class Settings(BaseSettings):
         description="the folder in which everything is kept",
     )
     database_url: str = Field(
-        default_factory=lambda read: f"sqlite:///{read['data_dir'] / 'problemsmith.sqlite'}",
+        default_factory=lambda read: _sqlite_url(read["data_dir"] / "problemsmith.sqlite"),
         min_length=1,
         repr=False,  # it may hold a password
         description="sqlite:///FILE or postgresql://USER:PASSWORD@HOST/DATABASE",

@@ -54,10 +54,14 @@ async def test_a_job_comes_back_as_it_was_made(database: Database) -> None:
 
 async def test_a_problem_and_its_job_are_made_together_or_not_at_all(database: Database) -> None:
     problem, taken = a_problem(), await kept_job(database)
-    with pytest.raises(DuplicateError, match=f"job {taken.id} exists"):
+
+    async def make_both() -> None:
         async with database.transaction() as tx:
             await tx.problems.create(problem)
             await tx.jobs.create(a_job(problem.id, id=taken.id))
+
+    with pytest.raises(DuplicateError, match=f"job {taken.id} exists"):
+        await make_both()
     async with database.read() as tx:
         with pytest.raises(NotFoundError):
             await tx.problems.get(problem.id)
@@ -178,10 +182,14 @@ async def test_a_failure_says_why_until_the_job_goes_on(database: Database) -> N
 
 async def test_a_step_and_its_result_are_kept_together_or_not_at_all(database: Database) -> None:
     job = await kept_job(database)
-    with pytest.raises(NotFoundError):
+
+    async def complete_without_result() -> None:
         async with database.transaction() as tx:
             await tx.jobs.complete_step(job.id, "a")
             await tx.problems.save_test_cases(uuid4(), ())
+
+    with pytest.raises(NotFoundError):
+        await complete_without_result()
     assert (await read_job(database, job.id)).completed_steps == ()
 
 

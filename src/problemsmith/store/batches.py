@@ -1,9 +1,11 @@
 """Batches: sets of jobs that one command makes, however often it is run."""
 
+from contextlib import suppress
 from datetime import UTC, datetime
 from typing import Any
 
 from sqlalchemy import Row, insert, select, update
+from sqlalchemy.exc import IntegrityError
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from problemsmith.errors import NotFoundError, ValidationError
@@ -28,23 +30,22 @@ class BatchRepository:
         """
         if not name.strip() or size < 1:
             raise ValidationError("a batch needs a name and a size of at least 1")
-        found = await self._find(name)
-        if found is None:
-            await self._connection.execute(
-                insert(batches).values(
-                    name=name,
-                    size=size,
-                    params=params,
-                    created_by=created_by,
-                    created_at=datetime.now(UTC),
-                )
-            )
-        elif found.size < size:
-            await self._connection.execute(
-                update(batches).where(batches.c.name == name).values(size=size)
-            )
-        else:
-            return found
+        if await self._find(name) is None:
+            # Another process may be quicker: its batch is then this one.
+            with suppress(IntegrityError):
+                async with self._connection.begin_nested():
+                    await self._connection.execute(
+                        insert(batches).values(
+                            name=name,
+                            size=size,
+                            params=params,
+                            created_by=created_by,
+                            created_at=datetime.now(UTC),
+                        )
+                    )
+        await self._connection.execute(
+            update(batches).where(batches.c.name == name, batches.c.size < size).values(size=size)
+        )
         return await self.get(name)
 
     async def get(self, name: str) -> Batch:

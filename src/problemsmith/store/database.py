@@ -11,7 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from problemsmith.store.batches import BatchRepository
 from problemsmith.store.call_record import CallRecord
 from problemsmith.store.catalogue import FocusAreaRepository, ModelRepository
-from problemsmith.store.engines import READ_ONLY_OPTION, make_engine
+from problemsmith.store.engines import READING, make_engine
 from problemsmith.store.failures import clear_failures
 from problemsmith.store.jobs import JobRepository
 from problemsmith.store.keys import IdempotencyRepository, KeyRepository
@@ -119,7 +119,7 @@ class Database:
         """A transaction that only reads: it sees one moment, and waits for no writer."""
         self._check_loop()
         async with self._connection() as connection:
-            reader = await connection.execution_options(**{READ_ONLY_OPTION: True})
+            reader = await connection.execution_options(**READING[self.location.backend])
             async with reader.begin():
                 yield Transaction(reader)
 

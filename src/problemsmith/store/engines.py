@@ -1,15 +1,23 @@
 """Engines set up the one way this program uses its databases."""
 
+import asyncio
+from contextlib import suppress
 from typing import Any
 
-from sqlalchemy import Connection, Engine, create_engine, event
+from sqlalchemy import AdaptedConnection, Connection, Engine, create_engine, event
 from sqlalchemy.ext.asyncio import AsyncEngine, create_async_engine
 from sqlalchemy.pool import NullPool
 
-from problemsmith.store.urls import SQLITE, DatabaseLocation
+from problemsmith.store.urls import POSTGRESQL, SQLITE, DatabaseLocation
 
-READ_ONLY_OPTION = "problemsmith_read_only"
-"""The execution option of a connection that will only read."""
+_READ_ONLY_OPTION = "problemsmith_read_only"
+"""The execution option by which a connection to SQLite says that it will only read."""
+
+READING = {
+    SQLITE: {_READ_ONLY_OPTION: True},
+    POSTGRESQL: {"isolation_level": "REPEATABLE READ", "postgresql_readonly": True},
+}
+"""By database system, the execution options of a transaction that only reads, at one moment."""
 
 _SQLITE_CONNECTIONS = 5
 """One writes at a time, so these are readers; each is a thread of its own."""
@@ -30,6 +38,7 @@ def make_engine(location: DatabaseLocation, *, busy_timeout_seconds: float) -> A
         max_overflow=0,
     )
     _set_up_sqlite(engine.sync_engine, foreign_keys=True)
+    event.listen(engine.sync_engine, "invalidate", _give_back_locks)
     return engine
 
 
@@ -49,6 +58,17 @@ def make_blocking_engine(location: DatabaseLocation, *, busy_timeout_seconds: fl
     return engine
 
 
+def _give_back_locks(connection: AdaptedConnection, *_: object) -> None:
+    """Undo the transaction of a connection that is about to be closed because of a cancelled task.
+
+    SQLite keeps a closed connection's transaction, and with it the write lock, until the last
+    cursor is gone, and the traceback of the cancellation may hold one for long. The rollback waits
+    for its turn behind the interrupted statement, even if this task is cancelled again meanwhile.
+    """
+    with suppress(asyncio.CancelledError):  # the first cancellation goes on after this
+        connection.run_async(lambda driver: driver.rollback())
+
+
 def _sqlite_arguments(busy_timeout_seconds: float) -> dict[str, Any]:
     # Without an isolation level the driver begins nothing by itself; the "begin" event below does.
     return {"timeout": busy_timeout_seconds, "isolation_level": None}
@@ -65,7 +85,7 @@ def _set_up_sqlite(engine: Engine, *, foreign_keys: bool) -> None:
     def begin(connection: Connection) -> None:
         # A transaction that reads first and writes later fails at once when another one wrote in
         # between; one that takes the write lock at its beginning waits for its turn instead.
-        read_only = connection.get_execution_options().get(READ_ONLY_OPTION, False)
+        read_only = connection.get_execution_options().get(_READ_ONLY_OPTION, False)
         connection.exec_driver_sql("BEGIN" if read_only else "BEGIN IMMEDIATE")
 
     event.listen(engine, "connect", set_pragmas)

@@ -203,7 +203,7 @@ class JobRepository:
 
     async def _completed_steps(self, job_id: str) -> tuple[str, ...]:
         found = await self._connection.execute(
-            select(jobs.c.completed_steps).where(jobs.c.id == job_id)
+            select(jobs.c.completed_steps).where(jobs.c.id == job_id).with_for_update()
         )
         row = found.first()
         if row is None:

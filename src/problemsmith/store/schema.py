@@ -19,7 +19,7 @@ from problemsmith.errors import (
     DatabaseNewerError,
     DatabaseOutdatedError,
 )
-from problemsmith.store.engines import READ_ONLY_OPTION, make_blocking_engine
+from problemsmith.store.engines import READING, make_blocking_engine
 from problemsmith.store.failures import clear_failures, clear_file_failures
 from problemsmith.store.tables import metadata
 from problemsmith.store.urls import SQLITE, DatabaseLocation, locate
@@ -108,7 +108,7 @@ def _status(location: DatabaseLocation) -> SchemaStatus:
         return _status_at(location, None)
     engine = make_blocking_engine(location, busy_timeout_seconds=BUSY_TIMEOUT_SECONDS)
     with clear_failures(location), engine.connect() as connection:
-        reader = connection.execution_options(**{READ_ONLY_OPTION: True})
+        reader = connection.execution_options(**READING[location.backend])
         return _status_at(location, _revision(reader))
 
 
