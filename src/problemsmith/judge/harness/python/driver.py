@@ -189,11 +189,16 @@ class Driver:
 
     def _changed(self, arguments: list[Any], text: str) -> bool:
         try:
+            given = _decode(text)
+            if not self._undo:
+                return arguments != given
+            # An optional argument that was left out is null whatever its type; an empty list or
+            # tree is None here and [] in the text.
             written = [
-                write(argument) if argument is not None else None
-                for write, argument in zip(self._undo, arguments, strict=False)
+                None if argument is None and sent is None else write(argument)
+                for write, argument, sent in zip(self._undo, arguments, given, strict=False)
             ]
-            return (written if self._undo else arguments) != _decode(text)
+            return written != given
         except BaseException:  # noqa: BLE001  # arguments that can no longer be written were changed
             return True
 
