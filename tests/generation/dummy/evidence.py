@@ -3,6 +3,7 @@
 import asyncio
 from collections.abc import Sequence
 from dataclasses import dataclass
+from itertools import chain
 
 from problemsmith.generation.dummy.catalogue import CatalogueProblem
 from problemsmith.judge.judge import Judge
@@ -124,7 +125,9 @@ async def gather_evidence(problem: CatalogueProblem) -> Evidence:
         wrong_runs = await asyncio.gather(
             *(lab.solved(wrong.code, inputs) for wrong in solutions.wrong)
         )
-        verdicts = [await lab.agree(inputs, expected, runs) for runs in wrong_runs]
+        count = len(solutions.wrong)
+        flat = await lab.agree(inputs * count, expected * count, list(chain(*wrong_runs)))
+        verdicts = [flat[start : start + len(inputs)] for start in range(0, len(flat), len(inputs))]
         examples = problem.text.examples
         return Evidence(
             problem=problem,

@@ -36,7 +36,7 @@ LARGEST: dict[str, tuple[Callable[..., Any], Any]] = {
     ),
     "sensor-gaps": (len, 2000),
     "shunting-yard": (lambda head, shortest: (len(head), shortest), (2000, 2000)),
-    "steady-cruise": (lambda depths, tolerance: (len(depths), tolerance), (1500, 2 * 10**9)),
+    "steady-cruise": (lambda depths, tolerance: (len(depths), tolerance), (1000, 2 * 10**9)),
     "sticky-shift": (len, 5000),
     "toll-coupons": (
         lambda towns, roads, coupons: (towns, len(roads), coupons),

@@ -1,2 +1,2 @@
 def generate(seed: int) -> list:
-    return [10**18, 10**18, 0]
+    return [10**18, 10**18, 1]

@@ -1,2 +1,2 @@
 def generate(seed: int) -> list:
-    return [[1000] * 60, 60000, 60000]
+    return [[*[1000] * 59, 1], 60000, 60000]

@@ -1,2 +1,2 @@
 def generate(seed: int) -> list:
-    return [44444, 61234, 4]
+    return [9, 9, 9]
