@@ -1,6 +1,6 @@
 """Engines on a fresh SQLite file, stopped after the test whatever happened."""
 
-from collections.abc import AsyncIterator, Awaitable, Callable
+from collections.abc import AsyncIterator, Callable
 from contextlib import asynccontextmanager
 from pathlib import Path
 from typing import Any
@@ -21,9 +21,7 @@ def worker(database_url: str) -> Callable[..., Any]:
 
     @asynccontextmanager
     async def open_worker(*workflows: Workflow[Any, Any], **options: Any) -> AsyncIterator[Any]:
-        engine = WorkflowEngine(
-            options.pop("url", database_url), workflows=workflows, **options
-        )
+        engine = WorkflowEngine(options.pop("url", database_url), workflows=workflows, **options)
         await engine.start()
         try:
             yield engine
@@ -31,6 +29,3 @@ def worker(database_url: str) -> Callable[..., Any]:
             await engine.stop()
 
     return open_worker
-
-
-Coroutine = Callable[[], Awaitable[None]]

@@ -77,7 +77,9 @@ async def reach(instance: WorkflowInstance, *statuses: InstanceStatus) -> Instan
 async def types(instance: WorkflowInstance) -> list[str]:
     """The instance's events so far, by type and step."""
     found = [event async for event in instance.events(follow=False)]
-    return [f"{event.type.value} {event.step}" if event.step else event.type.value for event in found]
+    return [
+        f"{event.type.value} {event.step}" if event.step else event.type.value for event in found
+    ]
 
 
 FAST = Retries(limit=5, delay=0.01, backoff="constant")

@@ -68,7 +68,9 @@ def test_each_call_in_each_state_does_what_the_table_says(worker: Any, state: S)
             # A queued instance stays so when no worker runs.
             async with worker(workflow, worker=state is not S.QUEUED):
                 instance = await _bring(workflow, state)
-                action = workflow.delete(instance.id) if call == "delete" else getattr(instance, call)()
+                action = (
+                    workflow.delete(instance.id) if call == "delete" else getattr(instance, call)()
+                )
                 if expected is None:
                     with pytest.raises(InstanceStateError, match=state.value) as refusal:
                         await action
@@ -144,7 +146,10 @@ def test_terminate_cancels_the_step_in_progress(worker: Any) -> None:
                     await asyncio.sleep(0.01)
             snapshot = await instance.status()
             assert snapshot.status is S.TERMINATED
-            assert [(step.name, step.success) for step in snapshot.steps] == [("first", True), ("second", False)]
+            assert [(step.name, step.success) for step in snapshot.steps] == [
+                ("first", True),
+                ("second", False),
+            ]
             assert (await types(instance))[-1] == "workflow_terminated"
 
     asyncio.run(scenario())
@@ -199,7 +204,9 @@ def test_restart_from_a_step_that_never_ran_is_refused(worker: Any) -> None:
     asyncio.run(scenario())
 
 
-def test_restarts_on_the_heels_of_each_other_drop_what_each_dropped(worker: Any, database_url: str) -> None:
+def test_restarts_on_the_heels_of_each_other_drop_what_each_dropped(
+    worker: Any, database_url: str
+) -> None:
     async def scenario() -> None:
         stage, workflow = scripted(three_steps)
         stage.released["second"].set()
@@ -230,7 +237,9 @@ def test_restarts_on_the_heels_of_each_other_drop_what_each_dropped(worker: Any,
     asyncio.run(scenario())
 
 
-def test_of_two_calls_at_once_one_wins_and_the_other_is_told(worker: Any, database_url: str) -> None:
+def test_of_two_calls_at_once_one_wins_and_the_other_is_told(
+    worker: Any, database_url: str
+) -> None:
     async def scenario() -> None:
         stage, workflow = scripted(three_steps)
         async with worker(workflow):

@@ -203,6 +203,8 @@ class DurableWorker:
             "log_level": "WARNING",
             # Nothing here uses DBOS's own notifications.
             "use_listen_notify": False,
+            # An idle loop, whose sleep a stop has to wait for.
+            "notification_listener_polling_interval_sec": 0.1,
         }
         DBOS(config=config)
 

@@ -169,8 +169,12 @@ class Execution:
     ) -> None:
         def operation(transaction: Transaction) -> None:
             row = lifecycle.held_by(transaction, self.instance_id, self.segment)
-            if row is not None:
-                _end(transaction, row, status, time.time(), output=output, error=error)
+            if row is None:
+                return
+            # A pause asked for in the last step is kept: what is left is only to say the end.
+            if status is InstanceStatus.COMPLETE and self._pauses(transaction, row):
+                return
+            _end(transaction, row, status, time.time(), output=output, error=error)
 
         await self._journal.run(operation)
 

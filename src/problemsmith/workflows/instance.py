@@ -1,6 +1,5 @@
 """One instance, seen and steered from any process on the same database."""
 
-import asyncio
 import time
 from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING
@@ -9,7 +8,7 @@ from . import lifecycle
 from .errors import InstanceNotFoundError
 from .events import ENDING, Event, read_events
 from .history import History
-from .journal import Transaction
+from .journal import Transaction, wait_briefly
 from .lifecycle import InstanceRow
 from .snapshot import InstanceSnapshot, InstanceSummary, snapshot, summarize
 from .status import InstanceStatus
@@ -119,7 +118,7 @@ class WorkflowInstance:
                     continue
                 if not follow or (row.status.ended and self._is_end(found)):
                     return
-                await _wait(news, self._poll)
+                await wait_briefly(news, self._poll)
 
     async def _events_after(self, cursor: int) -> list[Event]:
         return await self._engine.storage.read(
@@ -150,7 +149,7 @@ class WorkflowInstance:
                 left = self._poll if deadline is None else deadline - time.monotonic()
                 if left <= 0:
                     raise TimeoutError(f"instance {self.id} is still {summary.status.value}")
-                await _wait(news, min(self._poll, left))
+                await wait_briefly(news, min(self._poll, left))
 
     @property
     def _poll(self) -> float:
@@ -174,10 +173,3 @@ class WorkflowInstance:
         )
         self._engine.notify(self.id)
         return status or InstanceStatus.UNKNOWN
-
-
-async def _wait(news: asyncio.Event, seconds: float) -> None:
-    try:
-        await asyncio.wait_for(news.wait(), seconds)
-    except TimeoutError:
-        return

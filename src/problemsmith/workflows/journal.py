@@ -69,6 +69,20 @@ Operation = Callable[[Transaction], T]
 other operations of the batch are committed all the same; and it may run twice after a deadlock."""
 
 
+async def wait_briefly(news: asyncio.Event, seconds: float) -> bool:
+    """Wait for the event, at most so long; False when it did not come.
+
+    Not asyncio.wait_for: on Python 3.11 that one swallows a cancellation which arrives together
+    with the event.
+    """
+    try:
+        async with asyncio.timeout(seconds):
+            await news.wait()
+    except TimeoutError:
+        return False
+    return True
+
+
 @dataclass
 class _Entry(Generic[T]):
     operation: Operation[T]

@@ -27,7 +27,7 @@ from .errors import (
 )
 from .events import EventType, NewEvent
 from .execution import EngineFailure, Execution
-from .journal import Transaction
+from .journal import Transaction, wait_briefly
 from .retries import Retries
 from .serializer import Recorded
 from .tables import messages
@@ -228,9 +228,7 @@ class WorkflowStep:
         """Wait between two attempts. The slot is kept; a pause or an end is noticed at once."""
         nudged = self._execution.nudged
         while (left := until - time.time()) > 0:
-            try:
-                await asyncio.wait_for(nudged.wait(), left)
-            except TimeoutError:
+            if not await wait_briefly(nudged, left):
                 return
             nudged.clear()
             await self._execution.gate()

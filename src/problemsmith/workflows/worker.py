@@ -1,7 +1,6 @@
 """The part that works: runs executions, hands instances over, wakes them when their time comes."""
 
 import asyncio
-import contextlib
 import heapq
 import logging
 import time
@@ -16,7 +15,7 @@ from .durable import ACTIVE, DurableSettings, DurableWorker, durable_id
 from .entrypoint import WorkflowEntrypoint, output_codec, params_codec
 from .errors import ErrorInfo, WorkflowError
 from .execution import EngineFailure, Execution, workflow_event
-from .journal import Transaction
+from .journal import Transaction, wait_briefly
 from .lifecycle import InstanceRow
 from .status import EXECUTING, InstanceStatus
 from .step import WorkflowStep
@@ -175,8 +174,7 @@ class Worker:
             timeout = LOOK_SECONDS
             if self._due:
                 timeout = min(timeout, max(0.0, self._due[0] - time.time()))
-            with contextlib.suppress(TimeoutError):
-                await asyncio.wait_for(self._news.wait(), timeout)
+            await wait_briefly(self._news, timeout)
             self._news.clear()
 
     async def _look_once(self) -> None:
@@ -205,9 +203,7 @@ class Worker:
             execution.nudged.set()
             if execution.segment != row.segment or row.status not in EXECUTING:
                 execution.abort()
-                try:
-                    await asyncio.wait_for(execution.ended.wait(), ABORT_SECONDS)
-                except TimeoutError:
+                if not await wait_briefly(execution.ended, ABORT_SECONDS):
                     _log.warning("instance %s: its step does not stop when cancelled", row.id)
         if row.status is InstanceStatus.QUEUED:
             await self._submit(row)

@@ -1,0 +1,371 @@
+"""Attempts, delays, timeouts and results of steps, as the status and the events tell them."""
+
+import asyncio
+import sqlite3
+from dataclasses import dataclass
+from typing import Any
+
+import pytest
+from pydantic import BaseModel
+from workflows.scenario import FAST, Stage, scripted, types
+
+from problemsmith.workflows import (
+    InstanceStatus,
+    InvalidParamsError,
+    NonRetryableError,
+    Retries,
+    StepFailedError,
+    StepTimeoutError,
+    Workflow,
+    WorkflowEntrypoint,
+    WorkflowEvent,
+    WorkflowStep,
+    step_context,
+)
+
+
+class Text(BaseModel):
+    title: str
+    size: int = 1
+
+
+@dataclass
+class Pair:
+    left: int
+    right: str
+
+
+class SlowDown(Exception):
+    retry_after = 0.07
+
+
+@pytest.mark.parametrize(
+    ("retries", "expected"),
+    [
+        (Retries(delay=1, backoff="constant"), [1, 1, 1, 1]),
+        (Retries(delay=1, backoff="linear"), [1, 2, 3, 4]),
+        (Retries(delay=1, backoff="exponential"), [1, 2, 4, 8]),
+        (Retries(delay=1, backoff="exponential", cap=3), [1, 2, 3, 3]),
+        (Retries(delay=10, backoff="exponential", cap=1), [1, 1, 1, 1]),
+    ],
+)
+def test_the_delay_grows_as_the_backoff_says(retries: Retries, expected: list[float]) -> None:
+    assert [retries.delay_after(attempt) for attempt in (1, 2, 3, 4)] == expected
+
+
+def test_a_service_that_asks_for_time_gets_it_but_not_without_end() -> None:
+    retries = Retries(delay=1, backoff="constant")
+    assert retries.delay_after(1, 40) == 40
+    assert retries.delay_after(1, 0.5) == 1
+    assert retries.delay_after(1, 1e9) == 3600
+
+
+def test_jitter_adds_at_most_its_share() -> None:
+    retries = Retries(delay=10, backoff="constant", jitter=0.5)
+    delays = {retries.delay_after(1) for _ in range(100)}
+    assert len(delays) > 1
+    assert all(10 <= delay <= 15 for delay in delays)
+
+
+@pytest.mark.parametrize("wrong", [{"limit": -1}, {"delay": -1}, {"backoff": "never"}])
+def test_a_policy_that_makes_no_sense_is_refused(wrong: dict[str, Any]) -> None:
+    with pytest.raises(ValueError, match="negative|backoff"):
+        Retries(**wrong)
+
+
+def test_failed_attempts_are_repeated_and_each_is_shown(worker: Any) -> None:
+    async def flaky() -> str:
+        if step_context().attempt < 3:
+            raise SlowDown("not yet")
+        return "at last"
+
+    async def script(_stage: Stage, _event: Any, step: WorkflowStep) -> str:
+        return await step.do("flaky", flaky, retries=FAST)
+
+    async def scenario() -> None:
+        _, workflow = scripted(script)
+        async with worker(workflow):
+            instance = await workflow.create(params=None)
+            assert (await instance.wait(20)).output == "at last"
+            step = (await instance.status()).steps[0]
+            assert (step.success, step.output) == (True, "at last")
+            assert [attempt.success for attempt in step.attempts] == [False, False, True]
+            assert [attempt.delay for attempt in step.attempts] == [0.07, 0.07, None]
+            assert step.attempts[0].error is not None
+            assert step.attempts[0].error.message == "not yet"
+            assert step.config["retries"]["backoff"] == "constant"
+            events = [event async for event in instance.events() if event.type == "attempt_errored"]
+            assert [event.data["delay"] for event in events] == [0.07, 0.07]
+
+    asyncio.run(scenario())
+
+
+def test_a_step_that_used_up_its_attempts_fails_the_instance(worker: Any) -> None:
+    async def broken() -> None:
+        raise ValueError("always")
+
+    async def script(_stage: Stage, _event: Any, step: WorkflowStep) -> None:
+        await step.do("broken", broken, retries=Retries(limit=2, delay=0))
+
+    async def scenario() -> None:
+        _, workflow = scripted(script)
+        async with worker(workflow):
+            instance = await workflow.create(params=None)
+            summary = await instance.wait(20)
+            assert summary.status is InstanceStatus.ERRORED
+            assert summary.error is not None
+            assert (summary.error.name, summary.error.message) == ("ValueError", "always")
+            assert (await types(instance))[-2:] == ["step_errored broken", "workflow_errored"]
+            assert len((await instance.status()).steps[0].attempts) == 3
+
+    asyncio.run(scenario())
+
+
+def test_a_workflow_may_catch_a_failed_step_and_go_on(worker: Any) -> None:
+    async def broken() -> None:
+        raise ValueError("always")
+
+    async def script(stage: Stage, _event: Any, step: WorkflowStep) -> str:
+        try:
+            await step.do("broken", broken, retries=Retries.none())
+        except StepFailedError as error:
+            assert isinstance(error.__cause__, ValueError)
+            return await step.do("instead", stage.quick)
+        return "unexpected"
+
+    async def scenario() -> None:
+        _, workflow = scripted(script)
+        async with worker(workflow):
+            assert (await (await workflow.create(params=None)).wait(20)).output == "instead 1"
+
+    asyncio.run(scenario())
+
+
+def test_an_error_that_is_not_to_be_retried_ends_the_step_at_once(worker: Any) -> None:
+    async def refused() -> None:
+        raise NonRetryableError("no such model", name="UnknownModel", code="MODEL")
+
+    async def script(_stage: Stage, _event: Any, step: WorkflowStep) -> None:
+        await step.do("refused", refused)
+
+    async def scenario() -> None:
+        _, workflow = scripted(script)
+        async with worker(workflow):
+            instance = await workflow.create(params=None)
+            error = (await instance.wait(20)).error
+            assert error is not None
+            assert (error.name, error.message, error.code) == (
+                "UnknownModel",
+                "no such model",
+                "MODEL",
+            )
+            assert len((await instance.status()).steps[0].attempts) == 1
+
+    asyncio.run(scenario())
+
+
+def test_an_attempt_that_takes_too_long_counts_as_failed(worker: Any) -> None:
+    async def script(stage: Stage, _event: Any, step: WorkflowStep) -> None:
+        await step.do("held", stage.held, timeout=0.05, retries=Retries(limit=1, delay=0))
+
+    async def scenario() -> None:
+        stage, workflow = scripted(script)
+        async with worker(workflow):
+            error = (await (await workflow.create(params=None)).wait(20)).error
+            assert error is not None
+            assert (error.name, error.code) == (StepTimeoutError.__name__, "step.timeout")
+            assert stage.cancelled == ["held", "held"]
+
+    asyncio.run(scenario())
+
+
+def test_results_come_back_as_their_annotation_says(worker: Any) -> None:
+    async def model() -> Text:
+        return Text(title="é\u0000", size=2)
+
+    async def pair() -> Pair:
+        return Pair(1, "x")
+
+    async def plain():  # type: ignore[no-untyped-def]
+        return {"a": (1, 2)}
+
+    async def script(_stage: Stage, _event: Any, step: WorkflowStep) -> bool:
+        text, two = await step.do("model", model), await step.do("pair", pair)
+        rest = await step.do("plain", plain)
+        await step.sleep("so that they are replayed", 0.01)
+        return (
+            text == Text(title="é\u0000", size=2) and two == Pair(1, "x") and rest == {"a": [1, 2]}
+        )
+
+    async def scenario() -> None:
+        _, workflow = scripted(script)
+        async with worker(workflow):
+            assert (await (await workflow.create(params=None)).wait(20)).output is True
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize(
+    ("result", "code"), [("x" * 1024 * 1024, "value.too_large"), (object(), "value.not_json")]
+)
+def test_a_result_that_cannot_be_kept_fails_the_step_once(
+    worker: Any, result: object, code: str
+) -> None:
+    async def make() -> Any:
+        return result
+
+    async def script(_stage: Stage, _event: Any, step: WorkflowStep) -> None:
+        await step.do("make", make)
+
+    async def scenario() -> None:
+        _, workflow = scripted(script)
+        async with worker(workflow):
+            instance = await workflow.create(params=None)
+            error = (await instance.wait(20)).error
+            assert error is not None
+            assert error.code == code
+            assert len((await instance.status()).steps[0].attempts) == 1
+
+    asyncio.run(scenario())
+
+
+def test_a_result_of_just_under_a_mebibyte_is_kept(worker: Any) -> None:
+    async def make() -> str:
+        return "x" * (1024 * 1024 - 2)
+
+    async def script(_stage: Stage, _event: Any, step: WorkflowStep) -> int:
+        return len(await step.do("make", make))
+
+    async def scenario() -> None:
+        _, workflow = scripted(script)
+        async with worker(workflow):
+            assert (await (await workflow.create(params=None)).wait(20)).output == 1024 * 1024 - 2
+
+    asyncio.run(scenario())
+
+
+def test_steps_of_the_same_name_are_counted_and_two_at_once_are_refused(worker: Any) -> None:
+    async def script(stage: Stage, event: Any, step: WorkflowStep) -> list[str]:
+        if event.payload == "at once":
+            return await asyncio.gather(step.do("a", stage.quick), step.do("b", stage.quick))
+        return [await step.do("same", stage.quick) for _ in range(3)]
+
+    async def scenario() -> None:
+        _, workflow = scripted(script)
+        async with worker(workflow):
+            instance = await workflow.create(params="in turn")
+            assert (await instance.wait(20)).output == ["same 1", "same#2 1", "same#3 1"]
+            error = (await (await workflow.create(params="at once")).wait(20)).error
+            assert error is not None
+            assert "one at a time" in error.message
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("name", ["", "x" * 201, "line\nbreak"])
+def test_a_step_name_that_cannot_be_shown_is_refused(worker: Any, name: str) -> None:
+    async def script(stage: Stage, _event: Any, step: WorkflowStep) -> None:
+        await step.do(name, stage.quick)
+
+    async def scenario() -> None:
+        _, workflow = scripted(script)
+        async with worker(workflow):
+            error = (await (await workflow.create(params=None)).wait(20)).error
+            assert error is not None
+            assert "printable" in error.message
+
+    asyncio.run(scenario())
+
+
+def test_a_function_that_is_not_async_is_told_so(worker: Any) -> None:
+    async def script(_stage: Stage, _event: Any, step: WorkflowStep) -> None:
+        await step.do("plain", lambda: 1)  # type: ignore[arg-type,return-value]
+
+    async def scenario() -> None:
+        _, workflow = scripted(script)
+        async with worker(workflow):
+            error = (await (await workflow.create(params=None)).wait(20)).error
+            assert error is not None
+            assert "must be async" in error.message
+
+    asyncio.run(scenario())
+
+
+class Greeting(WorkflowEntrypoint[None, Text]):
+    async def run(self, event: WorkflowEvent[Text], step: WorkflowStep) -> Text:
+        return Text(title=event.payload.title.upper(), size=event.payload.size)
+
+
+def test_params_and_output_are_typed_at_the_edges(worker: Any) -> None:
+    async def scenario() -> None:
+        workflow = Workflow("greeting", Greeting, None)
+        async with worker(workflow):
+            instance = await workflow.create(params=Text(title="hi"))
+            summary = await instance.wait(20)
+            assert (summary.params, summary.output) == (
+                {"title": "hi", "size": 1},
+                {"title": "HI", "size": 1},
+            )
+            with pytest.raises(InvalidParamsError, match="title"):
+                await workflow.create(params={"size": 3})  # type: ignore[arg-type]
+
+    asyncio.run(scenario())
+
+
+def test_lines_logged_by_a_step_and_by_the_workflow_are_recorded_once(worker: Any) -> None:
+    async def talk() -> None:
+        step_context().log("in a step", tokens=3)
+
+    async def script(_stage: Stage, _event: Any, step: WorkflowStep) -> None:
+        step.log("before")
+        await step.do("talk", talk)
+        await step.sleep("nap", 0.01)
+        step.log("after", odd={1, 2})
+
+    async def scenario() -> None:
+        _, workflow = scripted(script)
+        async with worker(workflow):
+            instance = await workflow.create(params=None)
+            await instance.wait(20)
+            logs = [event async for event in instance.events() if event.type == "log"]
+            assert [(event.step, event.data["message"]) for event in logs] == [
+                (None, "before"),
+                ("talk", "in a step"),
+                (None, "after"),
+            ]
+            assert logs[1].data["fields"] == {"tokens": 3}
+
+    asyncio.run(scenario())
+
+
+def test_everything_stored_is_json(worker: Any, database_url: str) -> None:
+    async def broken() -> None:
+        raise ValueError("always")
+
+    async def script(stage: Stage, _event: Any, step: WorkflowStep) -> None:
+        await step.do("fine", stage.quick)
+        await step.do("broken", broken, retries=Retries.none())
+
+    async def scenario() -> None:
+        _, workflow = scripted(script)
+        async with worker(workflow):
+            await (await workflow.create(params={"a": 1})).wait(20)
+
+    asyncio.run(scenario())
+    database = sqlite3.connect(database_url.removeprefix("sqlite:///"))
+    try:
+        for table, column in [
+            ("operation_outputs", "output"),
+            ("workflow_input", "inputs"),
+            ("workflow_output", "output"),
+            ("workflow_instances", "params"),
+            ("workflow_instances", "error"),
+            ("workflow_instance_events", "data"),
+        ]:
+            values = database.execute(
+                f"SELECT json_valid({column}) FROM {table} WHERE {column} IS NOT NULL"
+            ).fetchall()
+            assert values, table
+            assert all(valid == 1 for (valid,) in values), table
+    finally:
+        database.close()
