@@ -8,7 +8,9 @@ from sqlalchemy import text
 
 from problemsmith.errors import DuplicateError, NotFoundError, ValidationError
 from problemsmith.store import Database
+from problemsmith.store.jobs import STATUS_OF_INSTANCE
 from problemsmith.store.records import Job, JobFailure, JobStatus
+from problemsmith.store.tables import workflow_instances
 from store.samples import a_job, a_problem
 
 pytestmark = pytest.mark.anyio
@@ -112,6 +114,15 @@ async def test_the_status_is_that_of_the_workflow_instance(database: Database) -
             others = set(JobStatus) - {ours}
             assert (await tx.jobs.list(statuses=others)).items == ()
             assert await tx.jobs.counts_by_status() == {ours: 1}
+
+
+async def test_the_workflow_layers_own_table_and_states_are_known() -> None:
+    from problemsmith.workflows.status import InstanceStatus
+    from problemsmith.workflows.tables import metadata
+
+    theirs = metadata.tables[workflow_instances.name]
+    assert {column.name for column in workflow_instances.c} <= set(theirs.c.keys())
+    assert set(STATUS_OF_INSTANCE) == set(InstanceStatus) - {InstanceStatus.UNKNOWN}
 
 
 async def test_a_job_keeps_its_end_when_its_instance_is_swept_away(database: Database) -> None:

@@ -15,7 +15,7 @@ from problemsmith.store.problem_rows import wire
 from problemsmith.store.records import Job, JobFailure, JobStatus, NewJob
 from problemsmith.store.tables import jobs, workflow_instances
 
-_STATUS_OF_INSTANCE = {
+STATUS_OF_INSTANCE = {
     "queued": JobStatus.PENDING,
     "running": JobStatus.IN_PROGRESS,
     "waitingForPause": JobStatus.IN_PROGRESS,
@@ -25,6 +25,7 @@ _STATUS_OF_INSTANCE = {
     "errored": JobStatus.FAILED,
     "terminated": JobStatus.TERMINATED,
 }
+"""A job's status by the status of its workflow instance, by the wire names of both."""
 
 # Of a job without an instance: it was never submitted, or the instance ended and was swept away.
 _OWN_STATUS = case(
@@ -187,7 +188,7 @@ class JobRepository:
         if not await self._instances_exist():
             return select(jobs, _OWN_STATUS.label("status"))
         status: ColumnElement[str] = case(
-            {theirs: ours.value for theirs, ours in _STATUS_OF_INSTANCE.items()},
+            {theirs: ours.value for theirs, ours in STATUS_OF_INSTANCE.items()},
             value=workflow_instances.c.status,
             else_=_OWN_STATUS,
         )
