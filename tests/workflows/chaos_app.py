@@ -1,0 +1,58 @@
+"""The program that the crash tests start and kill: `chaos_app.py <database url> <file> <count>`.
+
+Each step appends a line to the file when it begins and one when it returns its result.
+"""
+
+import asyncio
+import sys
+from pathlib import Path
+
+from problemsmith.workflows import (
+    InstanceAlreadyExistsError,
+    Workflow,
+    WorkflowEngine,
+    WorkflowEntrypoint,
+    WorkflowEvent,
+    WorkflowStep,
+    step_context,
+)
+
+
+def note(path: Path, line: str) -> None:
+    with path.open("a") as file:
+        file.write(line + "\n")
+
+
+async def work(path: Path, number: int) -> int:
+    context = step_context()
+    note(path, f"begin {context.instance_id} {context.step_name}")
+    await asyncio.sleep(0.03)
+    note(path, f"end {context.instance_id} {context.step_name}")
+    return number + 1
+
+
+class Chaos(WorkflowEntrypoint[Path, int]):
+    async def run(self, event: WorkflowEvent[int], step: WorkflowStep) -> int:
+        number = event.payload
+        for index in range(3):
+            number = await step.do(f"step{index}", work, self.env, number)
+        await step.sleep("nap", 0.05)
+        return await step.do("last", work, self.env, number)
+
+
+async def main(url: str, path: Path, count: int) -> None:
+    workflow = Workflow("chaos", Chaos, path)
+    async with WorkflowEngine(url, workflows=[workflow], concurrency=4):
+        print("started", flush=True)
+        for index in range(count):
+            try:
+                await workflow.create(id=f"job-{index}", params=0)
+            except InstanceAlreadyExistsError:
+                continue
+        for index in range(count):
+            await (await workflow.get(f"job-{index}")).wait()
+        print("done", flush=True)
+
+
+if __name__ == "__main__":
+    asyncio.run(main(sys.argv[1], Path(sys.argv[2]), int(sys.argv[3])))
