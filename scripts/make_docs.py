@@ -11,6 +11,10 @@ from problemsmith.generation.steps import STEP_ORDER
 from problemsmith.settings import ENV_PREFIX, Settings
 
 REFERENCE = Path("docs/reference")
+SOURCES = (
+    "From the environment, then `problemsmith.toml` in the working folder, then"
+    " `problemsmith/problemsmith.toml` in the user's config folder.\n"
+)
 MADE = "<!-- Made from the code by `make docs`; do not edit. -->\n"
 
 
@@ -56,8 +60,7 @@ def settings() -> str:
         [
             MADE,
             "# Settings\n",
-            "From the environment, then `problemsmith.toml` in the working folder, then"
-            " `problemsmith/problemsmith.toml` in the user's config folder.\n",
+            SOURCES,
             "| variable | key | what it sets |",
             "|---|---|---|",
             *rows,

@@ -71,14 +71,14 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except ProblemsmithError as error:
         report_error(error.message)
         return error.exit_code
+    except BrokenPipeError:
+        # The reader went away (`| head`): nothing is left to say to it.
+        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
+        return 0
     except Exception as error:
         told = workflow_message(error)
         if told is None:
             raise
         report_error(told)
         return 1
-    except BrokenPipeError:
-        # The reader went away (`| head`): nothing is left to say to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     return 0

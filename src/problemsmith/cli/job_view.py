@@ -74,17 +74,17 @@ def details_document(details: JobDetails) -> dict[str, Json]:
     """A job as `jobs show --json` prints it: the instance, every step with its attempts."""
     job, instance, usage = details.job, details.instance, details.usage
     shown: dict[str, Json] = instance.model_dump(mode="json") if instance else {"id": job.id}
-    document: dict[str, Json] = shown | {
+    shown |= {
         "jobId": job.id,
         "problemId": str(job.problem_id),
-        "jobStatus": job.status,
+        "jobStatus": job.status.value,
         "currentStep": job.current_step,
-        "completedSteps": list(job.completed_steps),
+        "completedSteps": [*job.completed_steps],
         "stepCount": len(instance.steps) if instance else 0,
         "usage": usage.to_wire(),
         "steps": [_step_document(step, details.calls) for step in _steps(instance)],
     }
-    return document
+    return shown
 
 
 def _step_document(step: StepSnapshot, calls: Sequence[ModelCall]) -> dict[str, Json]:

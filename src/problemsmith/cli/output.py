@@ -56,8 +56,11 @@ def workflow_message(error: Exception) -> str | None:
 
     The layer is not imported for this: a command that met one of its errors has it loaded.
     """
-    layer = sys.modules.get("problemsmith.workflows.errors")
-    return error.message if layer and isinstance(error, layer.WorkflowError) else None
+    if "problemsmith.workflows.errors" not in sys.modules:
+        return None
+    from problemsmith.workflows.errors import WorkflowError
+
+    return error.message if isinstance(error, WorkflowError) else None
 
 
 def printable(text: str) -> str:

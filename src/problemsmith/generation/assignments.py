@@ -31,15 +31,3 @@ SOLUTION_REPAIR = Assignment("solution_repair", answers.SolutionAnswer, 12_000, 
 TESTER = Assignment("tester", answers.TesterAnswer, 16_000, 0.4)
 BRUTE_FORCE_REPAIR = Assignment("brute_force_repair", answers.SolutionAnswer, 12_000, 0.2)
 ADJUDICATION = Assignment("adjudication", answers.AdjudicationAnswer, 12_000, 0.2)
-
-ASSIGNMENTS = (
-    PROBLEM_TEXT,
-    TEST_CASES,
-    INPUT_CODE,
-    INPUT_REPAIR,
-    SOLUTION,
-    SOLUTION_REPAIR,
-    TESTER,
-    BRUTE_FORCE_REPAIR,
-    ADJUDICATION,
-)

@@ -17,7 +17,6 @@ class FaultyPart(StrEnum):
     VALIDATOR = "validator"
     REFERENCE = "reference solution"
     BRUTE_FORCE = "brute-force solution"
-    CHECKER = "checker"
 
 
 @dataclass(frozen=True, slots=True)

@@ -3,11 +3,11 @@
 import random
 from collections.abc import Sequence
 from dataclasses import dataclass, replace
-from itertools import islice
 
 from problemsmith.generation.answers import InputCodeAnswer
 from problemsmith.generation.assignments import INPUT_CODE, INPUT_REPAIR
 from problemsmith.generation.faults import Fault, FaultyPart
+from problemsmith.generation.generators import small_inputs
 from problemsmith.generation.mending import mended
 from problemsmith.generation.prerequisites import need_test_cases, need_text
 from problemsmith.generation.programs import (
@@ -16,14 +16,13 @@ from problemsmith.generation.programs import (
     accepts,
     complaint,
     rejects,
-    small_inputs,
     validate_inputs,
 )
 from problemsmith.generation.workbench import Workbench
 from problemsmith.judge.judge import Judge
 from problemsmith.problem.near_misses import near_misses
 from problemsmith.problem.problem import InputPrograms, ProblemText, TestCase
-from problemsmith.problem.values import ValueMismatch, canonical_json, check_arguments
+from problemsmith.problem.values import canonical_json
 from problemsmith.problem.wire import Json
 
 SMALL_SAMPLES = 20
@@ -115,15 +114,12 @@ def _wrongly_typed(examples: Sequence[Arguments], text: ProblemText) -> list[Arg
     """Near misses of the examples that the signature itself forbids."""
     found: list[Arguments] = []
     for number, arguments in enumerate(examples):
-        for miss in islice(
-            near_misses(arguments, text.signature, random.Random(number), limit=NEAR_MISSES),  # noqa: S311 - repeatable, not secret
-            NEAR_MISSES,
-        ):
-            try:
-                check_arguments(miss.arguments, text.signature)
-            except ValueMismatch:
-                if len(miss.arguments) == len(arguments):
-                    found.append(tuple(miss.arguments))
+        rng = random.Random(number)  # noqa: S311 - repeatable, not secret
+        found += [
+            tuple(miss.arguments)
+            for miss in near_misses(list(arguments), text.signature, rng, NEAR_MISSES)
+            if not miss.well_typed and len(miss.arguments) == len(arguments)
+        ]
     return found
 
 

@@ -4,6 +4,7 @@ from collections.abc import Sequence
 from dataclasses import dataclass
 
 from problemsmith.generation.faults import Fault, FaultyPart, UnusableProgramError
+from problemsmith.generation.generators import generate_inputs
 from problemsmith.generation.input_code import mend_inputs
 from problemsmith.generation.mending import mended
 from problemsmith.generation.prerequisites import need_input_programs, need_text
@@ -12,7 +13,6 @@ from problemsmith.generation.programs import (
     InputSources,
     accepts,
     complaint,
-    generate_inputs,
     validate_inputs,
 )
 from problemsmith.generation.workbench import Workbench

@@ -3,6 +3,7 @@
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass
+from datetime import UTC, datetime, timedelta
 
 from problemsmith.generation.env import Env, StepPolicy
 from problemsmith.generation.params import GenerationParams
@@ -59,6 +60,8 @@ class Application:
             return error.pid or 0
         await self.engine.stop()
         self.workflow, self.engine, self.working = workflow, engine, True
+        kept = timedelta(days=self.settings.retention_days)
+        await engine.delete_ended_before(datetime.now(UTC) - kept)
         return None
 
 
@@ -96,7 +99,7 @@ def _engine(
 ) -> tuple[Workflow[Env, GenerationParams], WorkflowEngine]:
     workflow = Workflow(WORKFLOW_NAME, ProblemGenerationWorkflow, env)
     engine = WorkflowEngine(
-        settings.database_url,
+        env.store.location.blocking_url.render_as_string(hide_password=False),
         workflows=[workflow],
         worker=worker,
         concurrency=settings.concurrency,

@@ -48,7 +48,7 @@ def choose(
     focus_areas: Collection[str] = (),
     taken: Collection[str] = (),
 ) -> CatalogueProblem:
-    """The built-in problem for a number: consecutive numbers go round the catalogue.
+    """The built-in problem for a number: consecutive numbers go round the catalogue, easy first.
 
     Problems of the wished difficulty come first, among them those that touch one of the wished
     focus areas, and among these the ones whose slug is not `taken`. A wish that none of the
@@ -59,7 +59,10 @@ def choose(
         lambda problem: not focus_areas or not set(focus_areas).isdisjoint(problem.focus_areas),
         lambda problem: problem.slug not in taken,
     )
-    candidates = load_catalogue()
+    order = list(Difficulty)
+    candidates = tuple(
+        sorted(load_catalogue(), key=lambda problem: order.index(problem.text.difficulty))
+    )
     for wish in wishes:
         candidates = tuple(filter(wish, candidates)) or candidates
     return candidates[number % len(candidates)]

@@ -90,7 +90,8 @@ async def check_agreement(
     )
     numbers: dict[str, float] = {
         "testInputs": len(tests),
-        "randomInputs": len(small.inputs),
+        "randomInputs": small.from_generator,
+        "fromTypes": small.from_types,
         "compared": comparison.compared,
         "disagreements": len(comparison.disagreements),
     }

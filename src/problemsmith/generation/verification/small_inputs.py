@@ -3,10 +3,10 @@
 import random
 from dataclasses import dataclass
 
+from problemsmith.generation.generators import small_inputs
 from problemsmith.generation.programs import (
     Arguments,
     accepts,
-    small_inputs,
     validate_inputs,
 )
 from problemsmith.judge.judge import Judge

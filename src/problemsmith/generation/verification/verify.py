@@ -4,7 +4,7 @@ import platform
 from dataclasses import dataclass
 
 from problemsmith import __version__
-from problemsmith.generation.programs import TEST_SEED
+from problemsmith.generation.generators import TEST_SEED
 from problemsmith.generation.verification import data_types, determinism, oracles, wrong_solutions
 from problemsmith.generation.verification.agreement import Disagreement
 from problemsmith.generation.verification.candidate import Candidate
