@@ -43,7 +43,8 @@ class Chaos(WorkflowEntrypoint[Path, int]):
 async def main(url: str, path: Path, count: int) -> None:
     workflow = Workflow("chaos", Chaos, path)
     async with WorkflowEngine(url, workflows=[workflow], concurrency=4):
-        print("started", flush=True)
+        sys.stdout.write("started\n")
+        sys.stdout.flush()
         for index in range(count):
             try:
                 await workflow.create(id=f"job-{index}", params=0)
@@ -51,7 +52,8 @@ async def main(url: str, path: Path, count: int) -> None:
                 continue
         for index in range(count):
             await (await workflow.get(f"job-{index}")).wait()
-        print("done", flush=True)
+        sys.stdout.write("done\n")
+        sys.stdout.flush()
 
 
 if __name__ == "__main__":

@@ -1,6 +1,7 @@
 """A workflow whose steps the test steers: each step does what the test put under its name."""
 
 import asyncio
+import inspect
 from collections import defaultdict
 from collections.abc import Awaitable, Callable
 from dataclasses import dataclass, field
@@ -72,6 +73,16 @@ async def reach(instance: WorkflowInstance, *statuses: InstanceStatus) -> Instan
     """Wait, with a bound, for one of the statuses."""
     summary = await instance.wait_until(lambda seen: seen.status in statuses, timeout=20)
     return summary.status
+
+
+async def until(condition: Callable[[], Any], seconds: float = 20) -> None:
+    """Look, with a bound, until the condition holds; it may be async."""
+    async with asyncio.timeout(seconds):
+        while True:
+            found = condition()
+            if await found if inspect.isawaitable(found) else found:
+                return
+            await asyncio.sleep(0.01)
 
 
 async def types(instance: WorkflowInstance) -> list[str]:

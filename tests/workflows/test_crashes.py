@@ -12,9 +12,6 @@ from pathlib import Path
 from typing import Any
 
 import pytest
-from workflows import chaos_app
-from workflows.chaos_app import Chaos
-from workflows.scenario import Stage, reach, scripted, three_steps, types
 
 from problemsmith.workflows import (
     InstanceStatus,
@@ -23,6 +20,9 @@ from problemsmith.workflows import (
     WorkflowEngine,
     WorkflowStep,
 )
+from workflows import chaos_app
+from workflows.chaos_app import Chaos
+from workflows.scenario import Stage, reach, scripted, three_steps, types, until
 
 S = InstanceStatus
 JOBS = 6
@@ -123,9 +123,11 @@ def test_a_second_worker_on_the_file_is_refused_until_the_first_is_dead(
 async def _all_created(url: str, notes: Path) -> None:
     workflow = Workflow("chaos", Chaos, notes)
     async with WorkflowEngine(url, workflows=[workflow], worker=False):
-        async with asyncio.timeout(20):
-            while len((await workflow.list()).items) < JOBS:
-                await asyncio.sleep(0.02)
+
+        async def all_there() -> bool:
+            return len((await workflow.list()).items) == JOBS
+
+        await until(all_there)
 
 
 def test_a_stop_in_the_middle_of_a_step_loses_nothing_and_tells_the_truth(

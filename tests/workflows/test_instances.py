@@ -6,7 +6,6 @@ from datetime import UTC, datetime, timedelta
 from typing import Any
 
 import pytest
-from workflows.scenario import Stage, reach, scripted, three_steps
 
 from problemsmith.workflows import (
     InstanceAlreadyExistsError,
@@ -18,6 +17,7 @@ from problemsmith.workflows import (
     WorkflowEngine,
     WorkflowStep,
 )
+from workflows.scenario import Stage, reach, scripted, three_steps, until
 
 S = InstanceStatus
 
@@ -96,7 +96,7 @@ def test_a_batch_reports_each_that_was_not_created(worker: Any) -> None:
                     NewInstance(6),
                 ]
             )
-            assert [instance.id for instance in result.created][0] == "one"
+            assert result.created[0].id == "one"
             assert len(result.created) == 2
             assert [(error.index, error.code) for error in result.errors] == [
                 (1, "instance.already_exists"),
@@ -219,9 +219,7 @@ def test_no_more_run_at_once_than_allowed(worker: Any) -> None:
         stage, workflow = scripted(script)
         async with worker(workflow, concurrency=3):
             created = [await workflow.create(params=None) for _ in range(8)]
-            async with asyncio.timeout(20):
-                while stage.calls["held"] < 3:
-                    await asyncio.sleep(0.01)
+            await until(lambda: stage.calls["held"] >= 3)
             running = await workflow.list(status=S.RUNNING)
             assert len(running.items) == 3
             stage.released["held"].set()

@@ -4,7 +4,6 @@ import asyncio
 from typing import Any
 
 import pytest
-from workflows.scenario import Stage, reach, scripted, three_steps, types
 
 from problemsmith.workflows import (
     InstanceError,
@@ -15,6 +14,7 @@ from problemsmith.workflows import (
     WorkflowEngine,
     WorkflowInstance,
 )
+from workflows.scenario import Stage, reach, scripted, three_steps, types, until
 
 S = InstanceStatus
 CALLS = ("pause", "resume", "terminate", "restart", "delete", "send_event")
@@ -22,9 +22,9 @@ CALLS = ("pause", "resume", "terminate", "restart", "delete", "send_event")
 # What each call gives in each state: the state after it, or None for a refusal.
 TABLE: dict[S, dict[str, S | None]] = {
     S.QUEUED: {"pause": S.PAUSED, "resume": None, "terminate": S.TERMINATED, "delete": None},
-    S.RUNNING: {"pause": S.WAITING_FOR_PAUSE, "resume": None, "terminate": S.TERMINATED, "delete": None},
+    S.RUNNING: {"pause": S.WAITING_FOR_PAUSE, "resume": None, "terminate": S.TERMINATED, "delete": None},  # noqa: E501 - one state a line
     S.WAITING: {"pause": S.PAUSED, "resume": None, "terminate": S.TERMINATED, "delete": None},
-    S.WAITING_FOR_PAUSE: {"pause": S.WAITING_FOR_PAUSE, "resume": S.RUNNING, "terminate": S.TERMINATED, "delete": None},
+    S.WAITING_FOR_PAUSE: {"pause": S.WAITING_FOR_PAUSE, "resume": S.RUNNING, "terminate": S.TERMINATED, "delete": None},  # noqa: E501 - one state a line
     S.PAUSED: {"pause": S.PAUSED, "resume": S.QUEUED, "terminate": S.TERMINATED, "delete": None},
     S.COMPLETE: {"pause": None, "resume": None, "terminate": None, "delete": S.UNKNOWN},
     S.ERRORED: {"pause": None, "resume": None, "terminate": None, "delete": S.UNKNOWN},
@@ -64,7 +64,7 @@ async def _bring(workflow: Workflow[Stage, Any], state: S) -> WorkflowInstance:
 def test_each_call_in_each_state_does_what_the_table_says(worker: Any, state: S) -> None:
     async def scenario() -> None:
         for call, expected in TABLE[state].items():
-            stage, workflow = scripted(_shape, f"shape-{call}")
+            _, workflow = scripted(_shape, f"shape-{call}")
             # A queued instance stays so when no worker runs.
             async with worker(workflow, worker=state is not S.QUEUED):
                 instance = await _bring(workflow, state)
@@ -141,9 +141,7 @@ def test_terminate_cancels_the_step_in_progress(worker: Any) -> None:
             instance = await workflow.create(params=None)
             await stage.started["second"].wait()
             await instance.terminate()
-            async with asyncio.timeout(2):
-                while not stage.cancelled:
-                    await asyncio.sleep(0.01)
+            await until(lambda: stage.cancelled, seconds=2)
             snapshot = await instance.status()
             assert snapshot.status is S.TERMINATED
             assert [(step.name, step.success) for step in snapshot.steps] == [
@@ -195,7 +193,7 @@ def test_restart_from_a_step_that_never_ran_is_refused(worker: Any) -> None:
         async with worker(workflow):
             instance = await workflow.create(params=None)
             await stage.started["second"].wait()
-            with pytest.raises(StepNotFoundError, match="third.*first, second"):
+            with pytest.raises(StepNotFoundError, match=r"third.*first, second"):
                 await instance.restart(from_step="third")
             assert (await instance.summary()).status is S.RUNNING
             stage.released["second"].set()
@@ -279,8 +277,6 @@ def test_another_client_controls_what_this_worker_runs(worker: Any, database_url
                 await remote.restart(from_step="second")
                 await stage.started["second"].wait()
                 await remote.terminate()
-                async with asyncio.timeout(2):
-                    while not stage.cancelled:
-                        await asyncio.sleep(0.01)
+                await until(lambda: stage.cancelled, seconds=2)
 
     asyncio.run(scenario())

@@ -6,7 +6,6 @@ from typing import Any
 
 import pytest
 from pydantic import BaseModel
-from workflows.scenario import Stage, reach, scripted, types
 
 from problemsmith.workflows import (
     InstanceStateError,
@@ -16,6 +15,7 @@ from problemsmith.workflows import (
     WorkflowEngine,
     WorkflowStep,
 )
+from workflows.scenario import Stage, reach, scripted, types
 
 S = InstanceStatus
 

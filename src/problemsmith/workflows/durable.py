@@ -70,6 +70,8 @@ def route_logging(target: logging.Logger) -> None:
         # DBOS adds its console handler only where there is no other one.
         source.handlers[:] = [_Forward(target)]
         source.propagate = False
+    # From the first line on; DBOS sets the same level only later.
+    source.setLevel(logging.WARNING)
 
 
 class _Forward(logging.Handler):

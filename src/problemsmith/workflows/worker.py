@@ -34,6 +34,9 @@ STOP_SECONDS = 10.0
 
 _log = logging.getLogger(__name__)
 
+RETRY_SECONDS = 2.0
+"""How long an instance rests after the database failed it."""
+
 RECONCILE_AT_ONCE = 1000
 """Instances that one statement asks about."""
 
@@ -123,7 +126,9 @@ class Worker:
             await self._run(execution)
         except (EngineFailure, Exception):  # noqa: BLE001 - nothing may leave it hanging
             _log.exception("instance %s could not go on; it is tried again", instance_id)
-            asyncio.get_running_loop().call_later(5.0, self._try_again, instance_id, segment)
+            asyncio.get_running_loop().call_later(
+                RETRY_SECONDS, self._try_again, instance_id, segment
+            )
         finally:
             execution.ended.set()
             if self._executions.get(instance_id) is execution:
@@ -160,7 +165,9 @@ class Worker:
         try:
             await self._storage.write(operation)
         except WorkflowError:
-            asyncio.get_running_loop().call_later(5.0, self._try_again, instance_id, segment)
+            asyncio.get_running_loop().call_later(
+                RETRY_SECONDS, self._try_again, instance_id, segment
+            )
         self._news.set()
 
     # looking for what is to be done

@@ -1,0 +1,141 @@
+"""Databases that cannot be used say why; a process has one worker, and that one is silent."""
+
+import asyncio
+import sqlite3
+import subprocess
+import sys
+from pathlib import Path
+from typing import Any
+
+import pytest
+
+from problemsmith.workflows import (
+    InstanceStatus,
+    SchemaTooNewError,
+    StorageError,
+    Workflow,
+    WorkflowEngine,
+)
+from workflows.chaos_app import Chaos
+from workflows.scenario import reach, scripted, three_steps, until
+
+
+def _client(url: str) -> WorkflowEngine:
+    return WorkflowEngine(url, worker=False)
+
+
+def _start_and_stop(url: str) -> None:
+    async def scenario() -> None:
+        async with _client(url):
+            pass
+
+    asyncio.run(scenario())
+
+
+def test_a_newer_database_is_refused(tmp_path: Path, database_url: str) -> None:
+    _start_and_stop(database_url)
+    database = sqlite3.connect(tmp_path / "database.sqlite")
+    with database:
+        database.execute("UPDATE workflow_instance_schema SET version = 99")
+    database.close()
+    with pytest.raises(SchemaTooNewError, match=r"99.*newer program"):
+        _start_and_stop(database_url)
+
+
+def test_a_file_that_is_no_database_is_told_so(tmp_path: Path, database_url: str) -> None:
+    (tmp_path / "database.sqlite").write_text("this is not a database, it is a letter" * 50)
+    with pytest.raises(StorageError, match="not a database"):
+        _start_and_stop(database_url)
+
+
+def test_a_folder_that_is_not_there_is_told_so(tmp_path: Path) -> None:
+    with pytest.raises(StorageError, match="unable to open"):
+        _start_and_stop(f"sqlite:///{tmp_path}/missing/database.sqlite")
+
+
+@pytest.mark.parametrize("url", ["sqlite://", "sqlite:///:memory:", "mysql://localhost/x"])
+def test_a_database_that_cannot_hold_workflows_is_refused(url: str) -> None:
+    with pytest.raises(ValueError, match=r"database file|not supported"):
+        WorkflowEngine(url)
+
+
+def test_a_call_before_start_says_what_to_do() -> None:
+    _, workflow = scripted(three_steps)
+    with pytest.raises(RuntimeError, match="WorkflowEngine"):
+        asyncio.run(workflow.create(params=None))
+    WorkflowEngine("sqlite:////tmp/unused.sqlite", workflows=[workflow])
+    with pytest.raises(RuntimeError, match=r"engine\.start"):
+        asyncio.run(workflow.create(params=None))
+
+
+def test_a_second_worker_in_the_process_is_refused(worker: Any, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        _, workflow = scripted(three_steps)
+        async with worker(workflow):
+            second = WorkflowEngine(f"sqlite:///{tmp_path}/other.sqlite")
+            with pytest.raises(RuntimeError, match="already"):
+                await second.start()
+
+    asyncio.run(scenario())
+
+
+def test_a_write_that_fails_for_a_while_is_tried_again_and_runs_no_step_twice(
+    worker: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scenario() -> None:
+        stage, workflow = scripted(three_steps)
+        async with worker(workflow):
+            instance = await workflow.create(params=None)
+            await stage.started["second"].wait()
+            database = sqlite3.connect(tmp_path / "database.sqlite", isolation_level=None)
+            # What a full disk looks like to the writer of events.
+            database.execute(
+                "CREATE TRIGGER full BEFORE INSERT ON workflow_instance_events "
+                "BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"
+            )
+            stage.released["second"].set()
+            await until(lambda: "could not go on" in caplog.text)
+            with pytest.raises(StorageError, match="free some disk space"):
+                await workflow.create(params=None)
+            database.execute("DROP TRIGGER full")
+            database.close()
+            assert (await instance.wait(30)).output == ["first 1", "second 1", "third 1"]
+            assert stage.calls == {"first": 1, "second": 1, "third": 1}
+
+    asyncio.run(scenario())
+
+
+def test_nothing_is_printed_by_a_worker(tmp_path: Path, database_url: str) -> None:
+    program = Path(sys.modules["workflows.chaos_app"].__file__ or "")
+    done = subprocess.run(
+        [sys.executable, str(program), database_url, str(tmp_path / "notes"), "1"],
+        env={"PYTHONPATH": ":".join(sys.path)},
+        capture_output=True,
+        text=True,
+        check=True,
+        timeout=60,
+    )
+    assert (done.stdout, done.stderr) == ("started\ndone\n", "")
+
+
+def test_an_engine_can_be_started_again(worker: Any) -> None:
+    async def scenario() -> None:
+        stage, workflow = scripted(three_steps)
+        stage.released["second"].set()
+        async with worker(workflow) as engine:
+            await (await workflow.create(params=None)).wait(20)
+            await engine.stop()
+            await engine.start()
+            instance = await workflow.create(params=None)
+            assert await reach(instance, InstanceStatus.COMPLETE)
+
+    asyncio.run(scenario())
+
+
+def test_a_name_is_bound_once() -> None:
+    _, workflow = scripted(three_steps)
+    engine = WorkflowEngine("sqlite:////tmp/unused.sqlite", workflows=[workflow])
+    with pytest.raises(ValueError, match="bound already"):
+        engine.add(Workflow("scripted", Chaos))
+    with pytest.raises(ValueError, match="another engine"):
+        WorkflowEngine("sqlite:////tmp/unused.sqlite", workflows=[workflow])
