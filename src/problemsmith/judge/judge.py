@@ -188,6 +188,7 @@ class Judge:
 
 async def _run_one_by_one(session: Session, inputs: Sequence[bytes], progress: Progress) -> None:
     fault: HarnessFaultError | None = None
+    was_loaded = False
     for index in progress.open_indices():
         try:
             outcome = await session.test(inputs[index])
@@ -195,7 +196,8 @@ async def _run_one_by_one(session: Session, inputs: Sequence[bytes], progress: P
             fault = error  # the box still answers; this test is tried again in the next one
             continue
         progress.settle(index, outcome.run)
-        if not outcome.is_loaded:
+        was_loaded = was_loaded or outcome.is_loaded
+        if not was_loaded:
             progress.settle_rest(outcome.run)
     if fault is not None:
         raise fault

@@ -11,6 +11,7 @@ from problemsmith.judge.harness.protocol import (
     MAX_FILE_BYTES,
     MAX_PRINTED_BYTES,
     MEMORY,
+    OUT_OF_MEMORY,
     OUTPUT,
     SHOWN_BYTES,
     SYNTAX,
@@ -23,7 +24,7 @@ from problemsmith.problem.problem import Limits
 from problemsmith.problem.verdict import Verdict
 
 _MAX_MESSAGE = 16 * 1024
-_OUT_OF_MEMORY = "The program needed more memory than the {limit} MiB it may have."
+_NEEDED_MEMORY = "The program needed more memory than the {limit} MiB it may have."
 _OUT_OF_OUTPUT = f"The program printed more than {MAX_PRINTED_BYTES >> 20} MiB."
 _TOO_LARGE = f"The result is larger than {MAX_FILE_BYTES >> 20} MiB."
 _ENDED_EARLY = "The program ended itself before its function returned."
@@ -85,7 +86,7 @@ def ending(end: ChildEnd, limits: Limits) -> Run | None:  # noqa: PLR0911  # a l
         number = -ended.status
         name = _CRASHES.get(signal.Signals(number), signal.Signals(number).name)
         return _failed(Verdict.RUNTIME_ERROR, f"The program crashed ({name}).")
-    if ended.status == HARNESS_FAILED and b"MemoryError" in end.stderr:
+    if ended.status == OUT_OF_MEMORY:
         return _out_of_memory(limits)
     if ended.status != 0:
         return _failed(Verdict.RUNTIME_ERROR, f"{_ENDED_EARLY[:-1]} (exit status {ended.status}).")
@@ -139,7 +140,7 @@ def _claimed_error(claim: dict[str, str], limits: Limits) -> Run:
 
 
 def _out_of_memory(limits: Limits) -> Run:
-    return _failed(Verdict.MEMORY_LIMIT_EXCEEDED, _OUT_OF_MEMORY.format(limit=limits.memory_mb))
+    return _failed(Verdict.MEMORY_LIMIT_EXCEEDED, _NEEDED_MEMORY.format(limit=limits.memory_mb))
 
 
 def _failed(verdict: Verdict, message: str) -> Run:

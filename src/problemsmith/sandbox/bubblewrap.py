@@ -14,7 +14,7 @@ _ISOLATION = (
     *("--die-with-parent", "--new-session", "--as-pid-1"),
     *("--unshare-ipc", "--unshare-pid", "--unshare-net", "--unshare-uts", "--unshare-cgroup-try"),
     *("--unshare-user", "--uid", str(OVERFLOW_ID), "--gid", str(OVERFLOW_ID), "--disable-userns"),
-    *("--cap-drop", "ALL", "--clearenv"),
+    *("--hostname", "box", "--cap-drop", "ALL", "--clearenv"),
 )
 
 

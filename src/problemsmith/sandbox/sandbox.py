@@ -31,6 +31,7 @@ class Sandbox:
         self._bwrap: Path | None = None
         self._filter = b""
         self._boxes: set[Box] = set()
+        self._starting: set[asyncio.Task[Box]] = set()
 
     async def __aenter__(self) -> "Sandbox":
         if not sys.platform.startswith("linux"):
@@ -52,6 +53,7 @@ class Sandbox:
 
     async def close(self) -> None:
         """End every box and wait until all are gone."""
+        await asyncio.gather(*self._starting, return_exceptions=True)
         boxes = list(self._boxes)
         for box in boxes:
             box.kill()
@@ -62,26 +64,22 @@ class Sandbox:
     async def start(self, spec: BoxSpec) -> Box:
         """Start a box. It may still fail before its command runs; then its first frame never comes
         and `Box.gone` tells why."""
-        starting = asyncio.ensure_future(self._starter.call(lambda: self._spawn(spec)))
+        starting = asyncio.create_task(self._start(spec))
+        self._starting.add(starting)
+        starting.add_done_callback(self._starting.discard)
         try:
-            process = await asyncio.shield(starting)
+            return await asyncio.shield(starting)
         except asyncio.CancelledError:
-            # The thread cannot be interrupted: take the box that it makes, and end it.
-            ending = asyncio.ensure_future(self._end_late(starting))
-            await asyncio.shield(ending)
+            # The thread cannot be interrupted: the box that it makes is ended when it is there.
+            starting.add_done_callback(_end)
             raise
-        return await self._adopted(process)
 
-    async def _adopted(self, process: StartedProcess) -> Box:
+    async def _start(self, spec: BoxSpec) -> Box:
+        process = await self._starter.call(lambda: self._spawn(spec))
         box = await Box.adopt(process)
         self._boxes.add(box)
         box.on_end(self._boxes.discard)
         return box
-
-    async def _end_late(self, starting: "asyncio.Future[StartedProcess]") -> None:
-        box = await self._adopted(await starting)
-        box.kill()
-        await box.gone()
 
     def _spawn(self, spec: BoxSpec) -> StartedProcess:
         """Start bubblewrap. Runs in the starter's thread."""
@@ -120,6 +118,12 @@ class Sandbox:
         with os.fdopen(info_read, "rb") as info:
             first_process = _first_process(info.read())
         return StartedProcess(monitor, first_process, ours, stderr)
+
+
+def _end(starting: asyncio.Task[Box]) -> None:
+    """Kill the box of a start that nobody waits for any more."""
+    if not starting.cancelled() and starting.exception() is None:
+        starting.result().kill()
 
 
 def _memory_file(content: bytes) -> int:

@@ -13,7 +13,7 @@ from dataclasses import dataclass
 
 from .channel import Channel
 from .lockdown import ChildFiles, ChildLimits, Lockdown
-from .protocol import HARNESS_FAILED, RECORD, SHOWN_BYTES
+from .protocol import HARNESS_FAILED, OUT_OF_MEMORY, RECORD, SHOWN_BYTES
 
 _NS_PER_MS = 1_000_000
 _TRUSTED_PART_NS = 20_000_000_000  # reading and parsing even the largest input
@@ -97,15 +97,20 @@ class Children:
     def _be_child(
         self, prepare: Callable[[], Callable[[], None]], files: ChildFiles, limits: ChildLimits
     ) -> None:
+        """Everything the child does. It never returns: it must not go on as process 1."""
+        status = HARNESS_FAILED
         try:
             task = prepare()
             self._lockdown.keep_only(files)
             self._lockdown.limit(limits)
             self._lockdown.refuse_system_calls()
             task()
-        except BaseException:  # noqa: BLE001  # whatever it is, the child must not go on as process 1
+        except MemoryError:
+            status = OUT_OF_MEMORY
+        except BaseException:  # noqa: BLE001  # whatever it is, the child ends here
             os.write(2, traceback.format_exc().encode(errors="replace")[-SHOWN_BYTES:])
-        os._exit(HARNESS_FAILED)
+        finally:
+            os._exit(status)
 
 
 class _Watch:

@@ -63,4 +63,6 @@ READY_FD = 4
 """Takes the CPU nanoseconds spent before the program began, and is closed before it does."""
 
 HARNESS_FAILED = 70
-"""Exit status of a child whose trusted part failed (EX_SOFTWARE of sysexits.h)."""
+"""Exit status of a child that could not finish its report (EX_SOFTWARE of sysexits.h)."""
+OUT_OF_MEMORY = 71
+"""Exit status of a child that had no memory left to report anything (EX_OSERR)."""

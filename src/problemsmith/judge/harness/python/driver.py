@@ -166,7 +166,8 @@ class Driver:
                 result = self._write(result)
             body = _encode(result).encode()
         except BaseException as error:  # noqa: BLE001  # whatever the program raises is its own
-            failure = error
+            # Its frames hold what filled the memory.
+            failure = error.with_traceback(None) if isinstance(error, MemoryError) else error
         cpu = cpu_ns() - start
         if failure is None and len(text) <= _COMPARED_BYTES and self._changed(arguments, text):
             report.record(CHANGED)
@@ -198,7 +199,7 @@ class Driver:
                 None if argument is None and sent is None else write(argument)
                 for write, argument, sent in zip(self._undo, arguments, given, strict=False)
             ]
-            return written != given
+            return written != given  # noqa: TRY300  # comparing may raise, too
         except BaseException:  # noqa: BLE001  # arguments that can no longer be written were changed
             return True
 
