@@ -130,6 +130,17 @@ def test_a_sound_signature_is_taken_and_travels(types, named_types):
             lambda: signature(INT, named_types=[named("A", ref("B")), named("B", ref("A"))]),
             "is defined as itself",
         ),
+        (
+            lambda: signature(
+                INT,
+                named_types=[named("T0", INT)]
+                + [
+                    named(f"T{level}", TupleType(items=(ref(f"T{level - 1}"),) * 2))
+                    for level in range(1, 40)
+                ],
+            ),
+            "even the smallest value of the type T9 has more than 1000 parts",
+        ),
         (lambda: Signature(parameters=(), return_type=INT, version=2), "version"),
     ],
 )

@@ -1,7 +1,7 @@
 import copy
 
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from problem.type_strategies import json_values, one_parameter, signatures, types
@@ -174,7 +174,7 @@ def test_a_value_does_not_convert_when_something_would_be_lost(type_, value):
         convert_value(value, type_, one_parameter(type_))
 
 
-@given(types(), json_values())
+@given(types, json_values())
 def test_what_converts_is_of_the_type_and_what_is_of_the_type_converts(type_, value):
     signature = one_parameter(type_)
     try:
@@ -191,8 +191,7 @@ def test_what_converts_is_of_the_type_and_what_is_of_the_type_converts(type_, va
         assert convert_value(converted, type_, signature) == converted
 
 
-@given(signatures(), json_values())
-@settings(max_examples=50, deadline=None)
+@given(signatures, json_values())
 def test_any_value_against_any_signature_fits_or_is_refused_in_words(signature, value):
     try:
         check_result(value, signature)

@@ -1,5 +1,7 @@
 """Hypothesis strategies over signatures, types and values of a type."""
 
+from collections.abc import Sequence
+from random import Random
 from typing import Any
 
 from hypothesis import strategies as st
@@ -23,61 +25,67 @@ from problemsmith.problem.types import (
 BUILT_INS = (ReferenceType(name="ListNode"), ReferenceType(name="TreeNode"))
 KEYS = (STRING, INT, FLOAT, BOOLEAN)
 
-identifiers = st.from_regex(r"[A-Za-z_][A-Za-z0-9_]{0,8}", fullmatch=True)
-property_names = identifiers | st.sampled_from(["first name", "a-b", "é", '"', "\\", "1"])
+NAMES = ("Node", "Edge", "Pair")
+PROPERTIES = ("x", "y", "_a1", "first name", "a-b", "\u00e9", '"', "\\", "1", "readonly")
+PARAMETERS = ("nums", "k", "_", "type", "interface", "A1", "readonly", "number")
 
 
-def types(*, names: tuple[str, ...] = (), max_leaves: int = 8) -> st.SearchStrategy[Type]:
-    """Types of any shape over the built-in types and the given names."""
-    leaves: list[Type] = [INT, FLOAT, STRING, BOOLEAN, NULL, *BUILT_INS]
-    leaves += [ReferenceType(name=name) for name in names]
-    return st.recursive(
-        st.sampled_from(leaves),
-        lambda inner: st.one_of(
-            inner.map(lambda items: ArrayType(items=items)),
-            st.dictionaries(property_names, inner, max_size=3).map(
-                lambda properties: ObjectType(properties=properties)
-            ),
-            st.builds(
-                lambda key, value: MapType(key_type=key, value_type=value),
-                st.sampled_from(KEYS),
-                inner,
-            ),
-            st.lists(inner, max_size=3).map(lambda items: TupleType(items=tuple(items))),
-            st.lists(inner, min_size=2, max_size=3).map(lambda of: UnionType(types=tuple(of))),
-        ),
-        max_leaves=max_leaves,
-    )
+def random_type(rng: Random, names: Sequence[str] = (), depth: int = 3) -> Type:
+    """A type of any shape over the built-in types and the given names."""
+    kind = rng.choice(("leaf",) if depth == 0 else ("leaf", "leaf", *range(5)))
+
+    def inner() -> Type:
+        return random_type(rng, names, depth - 1)
+
+    match kind:
+        case 0:
+            return ArrayType(items=inner())
+        case 1:
+            chosen = rng.sample(PROPERTIES, rng.randrange(4))
+            return ObjectType(properties={name: inner() for name in chosen})
+        case 2:
+            return MapType(key_type=rng.choice(KEYS), value_type=inner())
+        case 3:
+            return TupleType(items=tuple(inner() for _ in range(rng.randrange(4))))
+        case 4:
+            return UnionType(types=tuple(inner() for _ in range(rng.randint(2, 3))))
+        case _:
+            references = [ReferenceType(name=name) for name in names]
+            return rng.choice((INT, INT, FLOAT, STRING, BOOLEAN, NULL, *BUILT_INS, *references))
 
 
-@st.composite
-def signatures(draw: st.DrawFn) -> Signature:
-    """Signatures with named types, some of them recursive, and optional parameters."""
-    names = tuple(draw(st.lists(st.sampled_from(["Node", "Edge", "Pair"]), unique=True)))
+def random_signature(rng: Random) -> Signature:
+    """A signature with named types, some of them recursive, and optional parameters."""
+    names = rng.sample(NAMES, rng.randrange(4))
     named: list[NamedType] = []
     for index, name in enumerate(names):
-        # A reference to itself or to a later name stands where a value can do without it.
-        finite = draw(types(names=names[:index], max_leaves=4))
-        loop = ReferenceType(name=draw(st.sampled_from(names)))
-        definition: Type = draw(
-            st.sampled_from(
-                [
-                    finite,
-                    ObjectType(properties={"here": finite, "more": ArrayType(items=loop)}),
-                    ObjectType(properties={"here": finite, "next": UnionType(types=(loop, NULL))}),
-                ]
+        # A reference to itself or to a later name stands only where a value can do without it.
+        finite = random_type(rng, names[:index], 2)
+        loop = ReferenceType(name=rng.choice(names))
+        definition = rng.choice(
+            (
+                finite,
+                ObjectType(properties={"here": finite, "more": ArrayType(items=loop)}),
+                ObjectType(properties={"here": finite, "next": UnionType(types=(loop, NULL))}),
             )
         )
         named.append(NamedType(name=name, definition=definition))
-    parameter_names = draw(st.lists(identifiers, min_size=1, max_size=4, unique=True))
-    required = draw(st.integers(0, len(parameter_names)))
-    parameters = tuple(
-        Parameter(name=name, type=draw(types(names=names)), optional=index >= required)
-        for index, name in enumerate(parameter_names)
-    )
+    parameter_names = rng.sample(PARAMETERS, rng.randint(1, 4))
+    required = rng.randint(0, 4)
     return Signature(
-        parameters=parameters, return_type=draw(types(names=names)), named_types=tuple(named)
+        parameters=tuple(
+            Parameter(name=name, type=random_type(rng, names), optional=index >= required)
+            for index, name in enumerate(parameter_names)
+        ),
+        return_type=random_type(rng, names),
+        named_types=tuple(named),
     )
+
+
+# By a seed: building the trees out of hypothesis's own pieces takes 50 ms for each signature.
+seeds = st.integers(0, 2**32)
+types = seeds.map(lambda seed: random_type(Random(seed)))
+signatures = seeds.map(lambda seed: random_signature(Random(seed)))
 
 
 finite_floats = st.floats(allow_nan=False, allow_infinity=False)

@@ -14,6 +14,11 @@ _PLAIN_KINDS: tuple[set[type], ...] = ({int}, {str}, {bool})
 _Pair = tuple[str | int, Json, Json]
 
 
+def is_number(value: Json) -> TypeGuard[Number]:
+    """Whether the value is an int or a float; a boolean is neither."""
+    return isinstance(value, int | float) and not isinstance(value, bool)
+
+
 def numbers_equal(expected: Number, actual: Number) -> bool:
     """Equal in value and finite: 1 equals 1.0, NaN and infinities equal nothing."""
     return expected == actual and (isinstance(expected, int) or math.isfinite(expected))
@@ -52,7 +57,7 @@ def _own_difference(
     expected: Json, actual: Json, numbers_match: Callable[[Number, Number], bool]
 ) -> str | None:
     """How the values themselves differ, their parts aside."""
-    if _is_number(expected) and _is_number(actual):
+    if is_number(expected) and is_number(actual):
         same = numbers_match(expected, actual)
     elif isinstance(expected, list) and isinstance(actual, list):
         same = len(expected) == len(actual)
@@ -76,10 +81,6 @@ def _key_difference(expected: dict[str, Json], actual: dict[str, Json]) -> str |
         if key not in expected:
             return f"the key {short_json(key)} is not expected"
     return None
-
-
-def _is_number(value: Json) -> TypeGuard[Number]:
-    return isinstance(value, int | float) and not isinstance(value, bool)
 
 
 def _are_plainly_equal(expected: Json, actual: Json) -> bool:

@@ -117,7 +117,7 @@ def shape_mismatch(value: Json, type_: Type) -> Mismatch | None:
     fits = False
     match type_:
         case PrimitiveType(type=name):
-            fits = _is_primitive(value, name)
+            fits = is_primitive(value, name)
         case TupleType(items=items) if isinstance(value, list):
             if len(value) != len(items):
                 return Mismatch(describe(type_), counted(len(value), "item"))
@@ -142,7 +142,7 @@ def children(value: Json, type_: Type) -> Iterator[tuple[str | int, Json, Type]]
             for index, (item, item_type) in enumerate(zip(value, type_.items, strict=True)):
                 yield index, item, item_type
         else:
-            item_type = array_item_type(type_)
+            item_type = array_item_type(type_) or NULL
             for index, item in enumerate(value):
                 yield index, item, item_type
     elif isinstance(value, dict):
@@ -154,11 +154,17 @@ def children(value: Json, type_: Type) -> Iterator[tuple[str | int, Json, Type]]
                 yield key, item, type_.value_type
 
 
-def array_item_type(type_: Type) -> Type:
-    """The type of an item of an array, a `ListNode` or a `TreeNode`."""
-    if isinstance(type_, ArrayType):
-        return type_.items
-    return TREE_ITEM if type_ == ReferenceType(name=TREE_NODE) else INT
+def array_item_type(type_: Type) -> Type | None:
+    """The type of an item of an array, a `ListNode` or a `TreeNode`; None for other types."""
+    match type_:
+        case ArrayType(items=items):
+            return items
+        case ReferenceType(name="ListNode"):
+            return INT
+        case ReferenceType(name="TreeNode"):
+            return TREE_ITEM
+        case _:
+            return None
 
 
 def is_whole_text(text: str) -> bool:
@@ -187,7 +193,8 @@ def key_fits(key: str, key_type: Type) -> bool:
             return False
 
 
-def _is_primitive(value: Json, name: PrimitiveName) -> bool:
+def is_primitive(value: Json, name: PrimitiveName) -> bool:
+    """Whether the value is of the primitive type."""
     match name:
         case "int":
             return type(value) is int

@@ -1,19 +1,20 @@
 """A function's signature over the type tree, checked to be one that every language can carry."""
 
 import json
+import math
 import re
 from collections.abc import Iterator
 from typing import Self
 
 from pydantic import Field, model_validator
 
+from problemsmith.problem.smallest import smallest_sizes
 from problemsmith.problem.types import (
     BUILT_IN_TYPES,
     MapType,
     ObjectType,
     PrimitiveType,
     ReferenceType,
-    TupleType,
     Type,
     UnionType,
     child_types,
@@ -28,6 +29,8 @@ TypeScript text below the 10,000 characters that the parser takes."""
 MAX_NAME_CHARACTERS = 3_000
 MAX_NAME_LENGTH = 64
 MAX_PROPERTY_LENGTH = 100
+MAX_SMALLEST_VALUE = 1_000
+"""Parts of the smallest value of a named type."""
 
 _IDENTIFIER = re.compile(r"[A-Za-z_][A-Za-z0-9_]*")
 _KEY_TYPES = frozenset({"string", "int", "float", "boolean"})
@@ -67,6 +70,11 @@ class Signature(WireModel):
     parameters: tuple[Parameter, ...]
     return_type: Type
     named_types: tuple[NamedType, ...] = ()
+
+    @property
+    def definitions(self) -> dict[str, Type]:
+        """The definitions of the named types, by name."""
+        return {named.name: named.definition for named in self.named_types}
 
     def definition_of(self, name: str) -> Type | None:
         """The definition of a named type of this signature, or None for an unknown name."""
@@ -200,32 +208,16 @@ def _check_is_more_than_a_name(name: str, signature: Signature) -> None:
 
 
 def _check_finite(signature: Signature) -> None:
-    """Refuse a named type that has no finite value, such as `type A = { next: A }`."""
-    finite = set(BUILT_IN_TYPES)
-    found = True
-    while found:
-        new = {
-            named.name
-            for named in signature.named_types
-            if named.name not in finite and _is_finite(named.definition, finite)
-        }
-        finite |= new
-        found = bool(new)
-    for named in signature.named_types:
-        if named.name not in finite:
+    """Refuse a named type that has no finite value, such as `type A = { next: A }`, or no small
+    one, such as a pair of pairs of pairs and so on."""
+    for name, size in smallest_sizes(signature.definitions).items():
+        if math.isinf(size):
             raise ValueError(
-                f"the type {named.name} contains itself without end; let the part that"
-                f" repeats be null or an array"
+                f"the type {name} contains itself without end; let the part that repeats be null"
+                f" or an array"
             )
-
-
-def _is_finite(type_: Type, finite: set[str]) -> bool:
-    match type_:
-        case ReferenceType(name=name):
-            return name in finite
-        case UnionType(types=types):
-            return any(_is_finite(member, finite) for member in types)
-        case ObjectType() | TupleType():
-            return all(_is_finite(child, finite) for child in child_types(type_))
-        case _:
-            return True
+        if size > MAX_SMALLEST_VALUE:
+            raise ValueError(
+                f"even the smallest value of the type {name} has more than {MAX_SMALLEST_VALUE}"
+                f" parts"
+            )

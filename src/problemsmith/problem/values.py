@@ -5,6 +5,7 @@ when nothing is lost. A value of a union is taken as the first of its types that
 """
 
 from collections.abc import Sequence
+from math import isfinite
 from typing import cast
 
 from problemsmith.problem.json_text import (
@@ -19,6 +20,7 @@ from problemsmith.problem.shape import (
     children,
     describe,
     is_nullable,
+    is_primitive,
     resolved,
     shape_mismatch,
     union_members,
@@ -28,7 +30,6 @@ from problemsmith.problem.types import (
     BUILT_IN_TYPES,
     INT,
     TREE_NODE,
-    ArrayType,
     ObjectType,
     PrimitiveType,
     ReferenceType,
@@ -48,6 +49,7 @@ __all__ = [
     "convert_arguments",
     "convert_result",
     "convert_value",
+    "fitting_type",
     "parse_json",
 ]
 
@@ -75,6 +77,20 @@ def convert_value(value: Json, type_: Type, signature: Signature, *, root: str =
     not changed. Raises ValueMismatch.
     """
     return _visited(value, type_, signature, lenient=True, root=root)
+
+
+def fitting_type(value: Json, type_: Type, signature: Signature) -> Type:
+    """The type that the value is taken as: behind all names, and of a union the first that fits.
+
+    Only where several could fit is the inside of the value looked at. Raises ValueMismatch.
+    """
+    type_ = resolved(type_, signature)
+    if isinstance(type_, UnionType):
+        chosen = _Visit(signature, lenient=False).chosen(value, type_, 0)
+        if isinstance(chosen, Mismatch):
+            raise ValueMismatch("$", chosen.expected, chosen.found)
+        return chosen
+    return type_
 
 
 def check_arguments(arguments: Sequence[Json], signature: Signature) -> None:
@@ -151,7 +167,7 @@ class _Visit:
             return Mismatch(f"at most {MAX_DEPTH} levels", "a value nested deeper")
         resolved_type = resolved(type_, self._signature)
         if isinstance(resolved_type, UnionType):
-            resolved_type = self._chosen(value, resolved_type, depth)
+            resolved_type = self.chosen(value, resolved_type, depth)
             if isinstance(resolved_type, Mismatch):
                 return resolved_type
         if self._lenient:
@@ -159,7 +175,7 @@ class _Visit:
         mismatch = shape_mismatch(value, resolved_type)
         if mismatch is not None:
             return mismatch
-        if not isinstance(value, list | dict) or _is_plain_array(value, resolved_type):
+        if not isinstance(value, list | dict) or _needs_no_look_inside(value, resolved_type):
             return value
         return self._with_visited_parts(value, resolved_type, depth)
 
@@ -178,17 +194,16 @@ class _Visit:
             return value
         return list(parts.values()) if isinstance(value, list) else cast("dict[str, Json]", parts)
 
-    def _chosen(self, value: Json, union: UnionType, depth: int) -> Type | Mismatch:
+    def chosen(self, value: Json, union: UnionType, depth: int) -> Type | Mismatch:
         """The first alternative that fits as it is or, converting, the first that can be made to.
 
         Where only one has the right shape it is chosen unseen: the mismatch inside is the better
         message.
         """
         members = self._members_of(union)
-        if self._lenient and value is None:
-            empty = [member for member in members if _is_built_in(member)]
-            if empty:
-                return empty[0]
+        quick = self._quickly_chosen(value, members)
+        if quick is not None:
+            return quick
         fitting = [member for member in members if shape_mismatch(value, member) is None]
         softenable = fitting
         if self._lenient:
@@ -200,7 +215,7 @@ class _Visit:
         if len(softenable) == 1:
             return softenable[0]
         if not isinstance(value, list | dict):
-            return (fitting or softenable or [_no_member(value, members)])[0]
+            return (softenable or [_no_member(value, members)])[0]
         for walk, candidates in ((self._strict, fitting), (self, softenable)):
             for member in candidates:
                 # Value and type live as long as the walk, so their ids are not used again.
@@ -211,6 +226,16 @@ class _Visit:
                 if walk.fits[asked]:
                     return member
         return _no_member(value, members)
+
+    def _quickly_chosen(self, value: Json, members: tuple[Type, ...]) -> Type | None:
+        if self._lenient and value is None:  # the canonical form of no list and no tree is []
+            for member in members:
+                if _is_built_in(member):
+                    return member
+        for member in members:
+            if isinstance(member, PrimitiveType) and is_primitive(value, member.type):
+                return member
+        return None
 
     def _members_of(self, union: UnionType) -> tuple[Type, ...]:
         members = self._members.get(id(union))
@@ -247,18 +272,20 @@ def _is_built_in(type_: Type) -> bool:
     return isinstance(type_, ReferenceType) and type_.name in BUILT_IN_TYPES
 
 
-def _is_plain_array(value: Json, type_: Type) -> bool:
-    """Whether the value is an array of ints or booleans, and so needs no look at each item."""
-    if not isinstance(value, list) or not isinstance(type_, ArrayType | ReferenceType):
-        return False
+def _needs_no_look_inside(value: list[Json] | dict[str, Json], type_: Type) -> bool:
+    """Whether a value of the right shape is right all through: a tree, whose items were checked
+    with its shape, or an array of which one quick look at all items says so."""
+    if type_ == ReferenceType(name=TREE_NODE):
+        return True
     items = array_item_type(type_)
-    if not isinstance(items, PrimitiveType):
+    if not isinstance(value, list) or not isinstance(items, PrimitiveType):
         return False
     kinds = set(map(type, value))
-    return kinds <= _PLAIN_KINDS.get(items.type, frozenset())
+    if items.type == "string":
+        return kinds == {str} and all(map(str.isascii, cast("list[str]", value)))
+    if items.type == "float" and kinds == {float}:
+        return all(map(isfinite, cast("list[float]", value)))
+    return kinds <= {_KINDS.get(items.type)}
 
 
-_PLAIN_KINDS: dict[str, frozenset[type]] = {
-    "int": frozenset({int}),
-    "boolean": frozenset({bool}),
-}
+_KINDS: dict[str, type] = {"int": int, "float": int, "boolean": bool}

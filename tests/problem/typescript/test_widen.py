@@ -1,5 +1,5 @@
 import pytest
-from hypothesis import given, settings
+from hypothesis import given
 from hypothesis import strategies as st
 
 from problem.type_strategies import json_values, signatures
@@ -64,10 +64,9 @@ def test_int_becomes_float_at_just_the_places_where_an_example_shows_it(text, ex
 
 
 @given(
-    signatures(),
+    signatures,
     st.lists(st.tuples(st.lists(json_values(5), max_size=4), json_values(5)), max_size=3),
 )
-@settings(max_examples=60, deadline=None)
 def test_widening_takes_any_examples_and_is_done_after_once(signature, examples):
     once = widen_numbers(signature, examples)
     assert widen_numbers(once, examples) == once
