@@ -36,13 +36,15 @@ class Watch:
 
     jobs: dict[str, Job] = field(default_factory=dict[str, Job])
     details: dict[str, JobDetails] = field(default_factory=dict[str, JobDetails])
+    deleted: set[str] = field(default_factory=set[str])
     told: set[str] = field(default_factory=set[str])
     started: float = field(default_factory=time.monotonic)
 
     @property
     def ended(self) -> int:
-        """How many jobs have ended."""
-        return sum(job.status in ENDED for job in self.jobs.values())
+        """How many jobs have ended, or were deleted meanwhile."""
+        over = {job.id for job in self.jobs.values() if job.status in ENDED}
+        return len(over | self.deleted)
 
 
 async def follow(app: Application, job_ids: Sequence[str]) -> None:
@@ -66,19 +68,21 @@ async def follow(app: Application, job_ids: Sequence[str]) -> None:
 
 
 async def _look(app: Application, job_ids: Sequence[str], watch: Watch) -> None:
-    async with app.store.read() as view:
-        for job_id in job_ids:
-            known = watch.jobs.get(job_id)
-            if known is None or known.status not in ENDED:
-                watch.jobs[job_id] = await view.jobs.get(job_id)
-    active = [
+    asked = [
         job_id
         for job_id in job_ids
-        if watch.jobs[job_id].status is not JobStatus.PENDING
-        and not (job_id in watch.details and watch.details[job_id].job.status in ENDED)
+        if job_id not in watch.deleted
+        and (job_id not in watch.jobs or watch.jobs[job_id].status not in ENDED)
     ]
-    for job_id in active[: 2 * SHOWN]:
-        watch.details[job_id] = await job_details(app, job_id)
+    async with app.store.read() as view:
+        found = await view.jobs.get_many(asked)
+    watch.deleted |= set(asked) - set(found)
+    # Of one job every attempt is shown as it comes; of many, what their own rows tell.
+    changed = [job for job in found.values() if len(job_ids) == 1 or watch.jobs.get(job.id) != job]
+    watch.jobs |= found
+    for job in changed:
+        if job.status is not JobStatus.PENDING:
+            watch.details[job.id] = await job_details(app, job.id)
 
 
 class _Lines:

@@ -6,11 +6,20 @@ from problemsmith.errors import ProblemsmithError
 from problemsmith.generation.env import Env
 from problemsmith.generation.faults import UnusableProgramError
 from problemsmith.generation.params import GenerationParams
-from problemsmith.generation.steps import GenerationStep
+from problemsmith.generation.steps import STEP_ORDER, GenerationStep
 from problemsmith.generation.workbench import Workbench
 from problemsmith.llm.errors import ModelAnswerError
 from problemsmith.problem.wire import Json
+from problemsmith.store.records import JobFailure
 from problemsmith.workflows import NonRetryableError, step_context
+
+
+class ForcedError(ProblemsmithError):
+    """What `forceError` makes of a step, for testing a client."""
+
+    code = "FORCED_ERROR"
+    retryable = False
+
 
 FRESH_STARTS = 2
 """Attempts that end in unusable answers, each with its own repair rounds, before a step fails."""
@@ -31,20 +40,29 @@ async def tracked(
         Exception: Anything else; the workflow layer tries again.
     """
     context = step_context()
-    async with env.store.transaction() as transaction:
-        await transaction.jobs.begin_step(params.job_id, step)
     try:
-        if params.force_error and step is (
-            params.starting_step or GenerationStep.GENERATE_PROBLEM_TEXT
-        ):
-            raise NonRetryableError("the error that forceError asked for", name="ForcedError")
+        async with env.store.transaction() as transaction:
+            await transaction.jobs.begin_step(params.job_id, step)
+        if params.force_error and step is (params.starting_step or STEP_ORDER[0]):
+            raise ForcedError("the error that forceError asked for")
         return await work(Workbench(env, params, step))
     except (UnusableProgramError, ModelAnswerError) as error:
         await env.store.ledger.reject(params.job_id, step, context.run)
         if context.attempt >= FRESH_STARTS:
-            raise NonRetryableError(error.message, name=error.code) from error
+            raise await _given_up(env, params, step, error) from error
         raise
     except ProblemsmithError as error:
-        if error.retryable:
+        if error.retryable and context.attempt <= env.policy.retries:
             raise
-        raise NonRetryableError(error.message, name=error.code) from error
+        raise await _given_up(env, params, step, error) from error
+
+
+async def _given_up(
+    env: Env, params: GenerationParams, step: GenerationStep, error: ProblemsmithError
+) -> NonRetryableError:
+    """Note the failure with the job, whose row outlives its workflow instance."""
+    async with env.store.transaction() as transaction:
+        await transaction.jobs.fail(
+            params.job_id, JobFailure(step=step, code=error.code, message=error.message)
+        )
+    return NonRetryableError(error.message, name=type(error).__name__, code=error.code)

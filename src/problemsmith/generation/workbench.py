@@ -9,7 +9,7 @@ from problemsmith.generation.author import Author, ModelAuthor
 from problemsmith.generation.dummy.author import CatalogueAuthor
 from problemsmith.generation.env import Env
 from problemsmith.generation.params import GenerationParams
-from problemsmith.generation.steps import GenerationStep
+from problemsmith.generation.steps import STEP_ORDER, GenerationStep
 from problemsmith.judge.judge import Judge
 from problemsmith.llm import CallContext
 from problemsmith.problem.problem import Problem, ProblemText
@@ -85,3 +85,5 @@ class Workbench:
         async with self.env.store.transaction() as transaction:
             yield transaction
             await transaction.jobs.complete_step(self.params.job_id, self.step)
+            if self.step is (self.params.stop_after_step or STEP_ORDER[-1]):
+                await transaction.jobs.complete(self.params.job_id)

@@ -35,6 +35,9 @@ _OWN_STATUS = case(
     else_=JobStatus.PENDING.value,
 )
 
+LARGEST_LIST = 500
+"""Ids that one statement names at most; SQLite has a limit on parameters."""
+
 
 class JobRepository:
     """The jobs, within one transaction.
@@ -83,6 +86,17 @@ class JobRepository:
         if row is None:
             raise _gone(job_id)
         return _read_job(row)
+
+    async def get_many(self, job_ids: Collection[str]) -> dict[str, Job]:
+        """Those of the jobs that are there, by id."""
+        query = await self._with_status()
+        found: dict[str, Job] = {}
+        ids = list(job_ids)
+        for start in range(0, len(ids), LARGEST_LIST):
+            part = ids[start : start + LARGEST_LIST]
+            rows = await self._connection.execute(query.where(jobs.c.id.in_(part)))
+            found |= {row.id: _read_job(row) for row in rows}
+        return found
 
     async def latest_of_problem(self, problem_id: UUID) -> Job | None:
         """The newest job of a problem, None when it never had one."""
