@@ -1,0 +1,1 @@
+"""Mutants: small wrong changes to a program, by operators over its syntax tree."""
