@@ -139,6 +139,60 @@ def starter_code(problem_id: ProblemId, language: Language = "python") -> None:
     typer.echo(find_language(language).starter_code(text.signature), nl=False)
 
 
+@app.command("export")
+def export(
+    output: Annotated[Path, typer.Option(help="the file to write")],
+    problem_ids: Annotated[list[UUID] | None, typer.Argument(metavar="[ID]...")] = None,
+    file_format: Annotated[str, typer.Option("--format", help="jsonl")] = "jsonl",
+    status: Annotated[str | None, typer.Option(help="draft, verified or rejected")] = None,
+    difficulty: Annotated[str | None, typer.Option(help="easy, medium or hard")] = None,
+    focus_area: Annotated[str | None, typer.Option(metavar="SLUG")] = None,
+    text: Annotated[str | None, typer.Option(help="looked for in titles and statements")] = None,
+) -> None:
+    """Write problems to a file: those named, or all that the filters let through."""
+    from problemsmith.cli.session import opened_store
+    from problemsmith.errors import ValidationError
+    from problemsmith.problem.problem import Difficulty, ProblemStatus
+    from problemsmith.service.exchange import FORMATS, export_problems
+
+    if file_format not in FORMATS:
+        raise ValidationError(f"--format {file_format}: it is one of {', '.join(FORMATS)}")
+
+    async def work() -> int:
+        async with opened_store() as store:
+            return await export_problems(
+                store,
+                output,
+                ids=problem_ids or (),
+                status=_choice(ProblemStatus, status, "status"),
+                difficulty=_choice(Difficulty, difficulty, "difficulty"),
+                focus_area=focus_area,
+                text=text,
+            )
+
+    stderr().print(f"wrote {run_async(work())} problems to {output}")
+
+
+@app.command("import")
+def import_file(
+    file: Annotated[Path, typer.Argument(help="a file that `export --format jsonl` wrote")],
+    as_json: AsJson = False,
+) -> None:
+    """Read problems from a file: all of them, or none when one is wrong."""
+    from problemsmith.cli.session import opened_store
+    from problemsmith.service.exchange import import_problems
+
+    async def work() -> list[UUID]:
+        async with opened_store() as store:
+            return await import_problems(store, file)
+
+    imported = run_async(work())
+    if as_json:
+        print_json({"problemIds": [str(problem_id) for problem_id in imported]})
+    else:
+        stdout().print(f"imported {len(imported)} problems")
+
+
 @app.command("delete")
 def delete(problem_id: ProblemId) -> None:
     """Delete a problem with its tests and its jobs."""

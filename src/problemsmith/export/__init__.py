@@ -1,1 +1,1 @@
-""""""
+"""Problems on their way out and in: one file a format."""

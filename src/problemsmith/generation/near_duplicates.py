@@ -8,6 +8,8 @@ import hashlib
 import re
 from collections.abc import Iterable
 
+from problemsmith.problem.problem import ProblemText
+
 PLACES = 64
 """Hash functions; the estimate's standard error is at most 1 / (2 * sqrt(64)) = 0.0625."""
 
@@ -38,6 +40,16 @@ def fingerprint(text: str) -> bytes:
         ).to_bytes(8)
         for place in range(PLACES)
     )
+
+
+def fingerprint_of(text: ProblemText) -> bytes:
+    """The fingerprint of what a problem tells: title, statement and constraints."""
+    return fingerprint(told(text))
+
+
+def told(text: ProblemText) -> str:
+    """The words by which two problems are compared; the story tells the same in others."""
+    return "\n".join((text.title, text.statement, *text.constraints))
 
 
 def similarity(one: bytes, other: bytes) -> float:

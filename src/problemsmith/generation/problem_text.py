@@ -70,7 +70,7 @@ async def generate_problem_text(bench: Workbench) -> dict[str, Json]:
             None
             if params.uses_catalogue  # the catalogue is finite: its problems come again
             else near_duplicates.nearest(
-                _told(text), [(other.title, other.fingerprint) for other in existing]
+                near_duplicates.told(text), [(other.title, other.fingerprint) for other in existing]
             )
         )
         if twin is None:
@@ -86,7 +86,7 @@ async def generate_problem_text(bench: Workbench) -> dict[str, Json]:
         rounds += 1
     async with bench.completing() as transaction:
         await transaction.problems.save_text(
-            params.problem_id, text, fingerprint=near_duplicates.fingerprint(_told(text))
+            params.problem_id, text, fingerprint=near_duplicates.fingerprint_of(text)
         )
     return {"title": text.title, "difficulty": text.difficulty, "examples": len(text.examples)}
 
@@ -140,7 +140,3 @@ def to_checker(answer: CheckerAnswer, signature: Signature) -> Checker:
     if answer.kind == "exact":
         return default_checker(signature.return_type, signature)
     return _PLAIN_CHECKERS[answer.kind]
-
-
-def _told(text: ProblemText) -> str:
-    return "\n".join((text.title, text.statement, *text.constraints))

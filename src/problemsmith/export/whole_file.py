@@ -1,0 +1,27 @@
+"""Files that appear whole or not at all."""
+
+import os
+from collections.abc import Generator
+from contextlib import contextmanager
+from pathlib import Path
+from typing import IO
+
+from problemsmith.errors import ValidationError
+
+
+@contextmanager
+def whole_file(path: Path) -> Generator[IO[str]]:
+    """An open text file that takes the name `path` when the block ends without an error.
+
+    Raises:
+        ValidationError: It can't be written: no such folder, no permission, no room.
+    """
+    unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
+    try:
+        with unfinished.open("w", encoding="utf-8", newline="\n") as file:
+            yield file
+        unfinished.replace(path)
+    except OSError as error:
+        raise ValidationError(f"can't write {path}: {error.strerror or error}") from error
+    finally:
+        unfinished.unlink(missing_ok=True)

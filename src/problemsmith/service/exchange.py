@@ -1,0 +1,94 @@
+"""Taking problems out to files, and in again: whole, or not at all."""
+
+from collections.abc import AsyncIterator, Sequence
+from pathlib import Path
+from uuid import UUID
+
+from problemsmith.errors import ValidationError
+from problemsmith.export import jsonl
+from problemsmith.export.whole_file import whole_file
+from problemsmith.generation.near_duplicates import fingerprint_of
+from problemsmith.problem.problem import Difficulty, Problem, ProblemStatus
+from problemsmith.store.database import Database
+
+FORMATS = ("jsonl",)
+
+PAGE = 100
+
+
+async def export_problems(
+    store: Database,
+    output: Path,
+    *,
+    ids: Sequence[UUID] = (),
+    status: ProblemStatus | None = None,
+    difficulty: Difficulty | None = None,
+    focus_area: str | None = None,
+    text: str | None = None,
+) -> int:
+    """Write the problems, those of the ids or all that the filters let through; how many.
+
+    Raises:
+        NotFoundError: One of the ids is not there.
+        ValidationError: The folder can't be written.
+    """
+    count = 0
+    found = _by_id(store, ids) if ids else _filtered(store, status, difficulty, focus_area, text)
+    with whole_file(output) as file:
+        async for problem in found:
+            file.write(jsonl.to_line(problem))
+            count += 1
+    return count
+
+
+async def import_problems(store: Database, path: Path) -> list[UUID]:
+    """Read problems from a canonical file and keep them, all in one transaction; their ids.
+
+    Raises:
+        ValidationError: A line that is no problem; names it. Nothing is kept then.
+        DuplicateError: A problem of that id is there already. Nothing is kept then.
+    """
+    kept: list[UUID] = []
+    try:
+        with path.open(encoding="utf-8") as file:
+            async with store.transaction() as transaction:
+                for problem in jsonl.read_problems(file, path.name):
+                    print_ = fingerprint_of(problem.text) if problem.text else None
+                    await transaction.problems.create(problem, fingerprint=print_)
+                    kept.append(problem.id)
+    except (OSError, UnicodeDecodeError) as error:
+        raise ValidationError(f"can't read {path}: {error}") from error
+    return kept
+
+
+async def _by_id(store: Database, ids: Sequence[UUID]) -> AsyncIterator[Problem]:
+    for problem_id in ids:
+        async with store.read() as view:
+            problem = await view.problems.get(problem_id)
+        yield problem
+
+
+async def _filtered(
+    store: Database,
+    status: ProblemStatus | None,
+    difficulty: Difficulty | None,
+    focus_area: str | None,
+    text: str | None,
+) -> AsyncIterator[Problem]:
+    cursor: str | None = None
+    while True:
+        async with store.read() as view:
+            page = await view.problems.list(
+                status=status,
+                difficulty=difficulty,
+                focus_area=focus_area,
+                text=text,
+                cursor=cursor,
+                limit=PAGE,
+            )
+            problems = [await view.problems.get(summary.id) for summary in page.items]
+        for problem in problems:
+            yield problem
+        cursor = page.next_cursor
+        if cursor is None:
+            return
