@@ -13,6 +13,7 @@ from problemsmith.store.call_record import CallRecord
 from problemsmith.store.catalogue import FocusAreaRepository, ModelRepository
 from problemsmith.store.engines import READING, make_engine
 from problemsmith.store.failures import clear_failures
+from problemsmith.store.instances import InstanceRepository
 from problemsmith.store.jobs import JobRepository
 from problemsmith.store.keys import IdempotencyRepository, KeyRepository
 from problemsmith.store.model_calls import ModelCallRepository
@@ -20,6 +21,7 @@ from problemsmith.store.problems import ProblemRepository
 from problemsmith.store.schema import BUSY_TIMEOUT_SECONDS, ensure_current
 from problemsmith.store.submissions import SubmissionRepository
 from problemsmith.store.urls import SQLITE, DatabaseLocation, locate
+from problemsmith.store.wishes import WishRepository
 
 
 class Transaction:
@@ -27,7 +29,9 @@ class Transaction:
 
     def __init__(self, connection: AsyncConnection) -> None:
         self.problems = ProblemRepository(connection)
+        self.wishes = WishRepository(connection)
         self.jobs = JobRepository(connection)
+        self.instances = InstanceRepository(connection)
         self.batches = BatchRepository(connection)
         self.model_calls = ModelCallRepository(connection)
         self.focus_areas = FocusAreaRepository(connection)

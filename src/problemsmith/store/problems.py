@@ -86,6 +86,15 @@ class ProblemRepository:
         slugs = await self._slugs_of([problem_id])
         return read_problem(row, cases.all(), slugs[problem_id])
 
+    async def test_case_times(self, problem_id: UUID) -> dict[UUID, tuple[datetime, datetime]]:
+        """When each test case of the problem was made and last changed, by its id."""
+        rows = await self._connection.execute(
+            select(test_cases.c.id, test_cases.c.created_at, test_cases.c.updated_at).where(
+                test_cases.c.problem_id == problem_id
+            )
+        )
+        return {row.id: (row.created_at, row.updated_at) for row in rows}
+
     async def list(
         self,
         *,
@@ -94,10 +103,14 @@ class ProblemRepository:
         focus_area: str | None = None,
         text: str | None = None,
         created_by: str | None = None,
+        readable_by: str | None = None,
         cursor: str | None = None,
         limit: int = 50,
     ) -> Page[ProblemSummary]:
-        """Problems, newest first. `text` is looked for in titles and statements, in any case."""
+        """Problems, newest first. `text` is looked for in titles and statements, in any case.
+
+        `readable_by` leaves out what others than this user have not proved yet.
+        """
         query = select(problems)
         if status is not None:
             query = query.where(problems.c.status == status.value)
@@ -105,6 +118,11 @@ class ProblemRepository:
             query = query.where(problems.c.difficulty == difficulty.value)
         if created_by is not None:
             query = query.where(problems.c.created_by == created_by)
+        if readable_by is not None:
+            query = query.where(
+                (problems.c.created_by == readable_by)
+                | (problems.c.status == ProblemStatus.VERIFIED.value)
+            )
         if text:
             query = query.where(problems.c.search_text.contains(searchable(text), autoescape=True))
         if focus_area is not None:

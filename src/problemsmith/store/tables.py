@@ -85,6 +85,14 @@ problem_focus_areas = Table(
     Index(None, "focus_area_id"),
 )
 
+# What was asked of a problem, for steps that are started one at a time.
+problem_wishes = Table(
+    "problem_wishes",
+    metadata,
+    Column("problem_id", Uuid, ForeignKey("problems.id", ondelete="CASCADE"), primary_key=True),
+    Column("request", JsonText, nullable=False),  # GenerationRequest
+)
+
 batches = Table(
     "batches",
     metadata,
