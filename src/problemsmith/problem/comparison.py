@@ -2,14 +2,14 @@
 
 import math
 from collections.abc import Callable, Iterator
-from typing import TypeGuard
+from typing import TypeGuard, cast
 
 from problemsmith.problem.wire import Json
 from problemsmith.problem.wording import counted, place, short_json
 
 Number = int | float
 
-_PLAIN_KINDS: tuple[set[type], ...] = ({int}, {str}, {bool})
+_PLAIN_KINDS: tuple[set[type], ...] = ({int}, {str}, {bool}, {float})
 
 _Pair = tuple[str | int, Json, Json]
 
@@ -84,11 +84,13 @@ def _key_difference(expected: dict[str, Json], actual: dict[str, Json]) -> str |
 
 
 def _are_plainly_equal(expected: Json, actual: Json) -> bool:
-    """A quick yes for equal arrays of only ints, only texts or only booleans."""
+    """A quick yes for equal arrays of only ints, texts, booleans or finite floats."""
     if not (isinstance(expected, list) and isinstance(actual, list)):
         return False
     kinds = set(map(type, expected))
-    return kinds in _PLAIN_KINDS and set(map(type, actual)) == kinds and expected == actual
+    if kinds not in _PLAIN_KINDS or set(map(type, actual)) != kinds or expected != actual:
+        return False
+    return kinds != {float} or all(map(math.isfinite, cast("list[float]", expected)))
 
 
 def _pairs(expected: Json, actual: Json) -> Iterator[_Pair]:

@@ -8,17 +8,22 @@ are texts, whose hashes Python seeds at random: nobody can send integers that al
 import math
 from collections import Counter
 from collections.abc import Iterator
+from itertools import chain
+from typing import Any, cast
 
 from problemsmith.problem.comparison import first_difference
 from problemsmith.problem.wire import Json
 from problemsmith.problem.wording import counted, place, short_json
 
+_SORTABLE: tuple[set[type], ...] = ({int}, {str})
 _MAX_DESCENT = 4  # records that an explanation looks into; each costs a walk over what it holds
 
 
 def first_difference_in_any_order(expected: Json, actual: Json, *, nested: bool) -> str | None:
     """The first difference in words, or None: the outermost arrays in any order, or, `nested`,
     arrays at every depth."""
+    if _are_plainly_the_same(expected, actual, nested=nested):
+        return None
     numbering = _Numbering(nested=nested)
     if nested:
         if numbering.number(expected) == numbering.number(actual):
@@ -27,6 +32,24 @@ def first_difference_in_any_order(expected: Json, actual: Json, *, nested: bool)
     if isinstance(expected, list) and isinstance(actual, list):
         return _items_difference("$", expected, actual, numbering)
     return first_difference(expected, actual)
+
+
+def _are_plainly_the_same(expected: Json, actual: Json, *, nested: bool) -> bool:
+    """A quick yes for arrays of only ints or only texts, or of arrays of these."""
+    wanted = _sorted_if_plain(expected, nested=nested)
+    return wanted is not None and wanted == _sorted_if_plain(actual, nested=nested)
+
+
+def _sorted_if_plain(value: Json, *, nested: bool) -> list[Any] | None:
+    if not isinstance(value, list):
+        return None
+    items = cast("list[Any]", value)  # of kinds that sort among themselves, as seen below
+    kinds = set(map(type, items))
+    if kinds == {list}:
+        kinds = set(map(type, chain.from_iterable(items)))
+        if nested and kinds in _SORTABLE:
+            items = [sorted(row) for row in items]
+    return sorted(items) if kinds in _SORTABLE else None
 
 
 def _nested_difference(expected: Json, actual: Json, numbering: "_Numbering") -> str:

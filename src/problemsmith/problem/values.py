@@ -53,6 +53,9 @@ __all__ = [
     "parse_json",
 ]
 
+_KINDS: dict[str, type] = {"int": int, "float": int, "boolean": bool}
+"""What Python type an array's items may all have to fit at a glance."""
+
 
 class ValueMismatch(ValueError):  # noqa: N818 - a finding, told to people as one
     """A value that is not of its type: where (`$.arguments[0][3].name`), expected, and found."""
@@ -286,6 +289,3 @@ def _needs_no_look_inside(value: list[Json] | dict[str, Json], type_: Type) -> b
     if items.type == "float" and kinds == {float}:
         return all(map(isfinite, cast("list[float]", value)))
     return kinds <= {_KINDS.get(items.type)}
-
-
-_KINDS: dict[str, type] = {"int": int, "float": int, "boolean": bool}
