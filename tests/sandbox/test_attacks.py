@@ -1,15 +1,56 @@
-"""Every attack is contained, and the next test of the same batch is judged rightly."""
+"""Every attack is contained, and the next test of the same batch is judged rightly.
+
+In four settings: as whoever runs the tests (in CI and on a developer's server often root) and as an
+ordinary user, with cgroups and without.
+"""
+
+import asyncio
+import json
 
 import pytest
 
+from ordinary_user import IS_ROOT, run_as_ordinary_user
+from problemsmith.sandbox.cgroups import CgroupKind, Cgroups
 from sandbox.attacks.running import CLASSES, cases_of, problems_of
 
 pytestmark = pytest.mark.anyio
 
+CGROUPS = Cgroups.find()
 
+with_cgroups = pytest.mark.parametrize(
+    "cgroups",
+    [
+        pytest.param(
+            True,
+            id="cgroups",
+            marks=pytest.mark.skipif(
+                CGROUPS.kind is CgroupKind.NONE, reason="no cgroups may be made here"
+            ),
+        ),
+        pytest.param(False, id="no cgroups"),
+    ],
+)
+
+
+@with_cgroups
 @pytest.mark.parametrize("attacks", CLASSES)
-async def test_attacks_are_contained(attacks: str) -> None:
-    assert await problems_of(attacks) == []
+async def test_attacks_are_contained(attacks: str, cgroups: bool) -> None:
+    assert await problems_of(attacks, cgroups=cgroups) == []
+
+
+@pytest.mark.skipif(not IS_ROOT, reason="the tests run as an ordinary user already")
+@with_cgroups
+@pytest.mark.parametrize("attacks", CLASSES)
+async def test_attacks_are_contained_for_an_ordinary_user(attacks: str, cgroups: bool) -> None:
+    done = await asyncio.to_thread(
+        run_as_ordinary_user,
+        "sandbox.attacks.running",
+        attacks,
+        "yes" if cgroups else "no",
+        delegates=CGROUPS if cgroups else None,
+    )
+    assert done.returncode == 0, done.stderr
+    assert json.loads(done.stdout) == []
 
 
 def test_the_corpus_is_large_and_no_case_stands_twice() -> None:

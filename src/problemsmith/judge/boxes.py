@@ -25,12 +25,14 @@ class Boxes:
         self._warm = warm
         self._ready: deque[asyncio.Task[Box]] = deque()
         self._spec: BoxSpec | None = None
+        self._has_worked = False
 
     @contextlib.asynccontextmanager
     async def take(self) -> AsyncGenerator[Box]:
         """A booted box for one program; it is killed on the way out, whatever happened.
 
-        Raises EnvironmentNotReadyError when no box starts on this machine.
+        Raises EnvironmentNotReadyError when no box has ever started on this machine, and
+        BoxGoneError when one did not start though others have.
         """
         box = await self._next()
         try:
@@ -58,7 +60,7 @@ class Boxes:
             task = self._ready.popleft()
             try:
                 box = await _cancelling(task)
-            except BoxGoneError:
+            except (BoxGoneError, HarnessFaultError, OSError):
                 continue
             if box.is_alive:
                 self.fill()
@@ -66,6 +68,8 @@ class Boxes:
         try:
             box = await self._boot()
         except BoxGoneError as error:
+            if self._has_worked:
+                raise
             raise EnvironmentNotReadyError(
                 f"The sandbox does not start on this machine: {error}. "
                 "`problemsmith doctor` tells what is missing."
@@ -83,6 +87,7 @@ class Boxes:
         except BaseException:
             box.kill()
             raise
+        self._has_worked = True
         return box
 
     def _make_spec(self) -> BoxSpec:
@@ -115,6 +120,6 @@ async def _cancelling(task: "asyncio.Task[Box]") -> Box:
         return await task
     except asyncio.CancelledError:
         task.cancel()
-        with contextlib.suppress(asyncio.CancelledError, BoxGoneError):
+        with contextlib.suppress(asyncio.CancelledError, BoxGoneError, HarnessFaultError, OSError):
             (await task).kill()
         raise

@@ -30,15 +30,18 @@ class Judge:
     """Runs programs. Use it as an async context manager, in one event loop.
 
     `concurrency` bounds how many programs run at once (default: the number of cores); further ones
-    wait their turn, first come first served. `warm` boxes are booted ahead.
+    wait their turn, first come first served. `warm` boxes are booted ahead. `cgroups=False` does
+    without control groups where there are some.
 
     Entering raises EnvironmentNotReadyError where the machine lacks something.
     """
 
-    def __init__(self, *, concurrency: int | None = None, warm: int = 1) -> None:
+    def __init__(
+        self, *, concurrency: int | None = None, warm: int = 1, cgroups: bool = True
+    ) -> None:
         self._concurrency = concurrency or len(os.sched_getaffinity(0))
         self._slots = asyncio.Semaphore(self._concurrency)
-        self._sandbox = Sandbox()
+        self._sandbox = Sandbox(cgroups=cgroups)
         self._boxes = {
             name: Boxes(self._sandbox, language, warm=warm) for name, language in LANGUAGES.items()
         }
@@ -177,7 +180,7 @@ class Judge:
                             await run_in_blocks(session, inputs, progress)
                         else:
                             await _run_one_by_one(session, inputs, progress)
-                except (BoxGoneError, HarnessFaultError, TimeoutError) as error:
+                except (BoxGoneError, HarnessFaultError, OSError) as error:
                     fault = str(error) or type(error).__name__
                 if progress.is_complete:
                     return

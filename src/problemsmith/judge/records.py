@@ -30,6 +30,8 @@ class ChildEnd:
     result: bytes
     stdout: bytes
     stderr: bytes
+    out_of_memory: bool = False
+    """Whether the kernel killed it because the box as a whole had too much memory."""
 
 
 def read_done(content: bytes, *, with_result: bool = True) -> ChildEnd:

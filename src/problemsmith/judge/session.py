@@ -2,6 +2,7 @@
 
 import asyncio
 import json
+import signal
 from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 
@@ -46,6 +47,9 @@ _PATIENCE_SECONDS = 60
 """How much longer than its wall limit an answer may take before the box is given up: it covers the
 reading of large inputs, and process 1 getting no processor on a busy machine."""
 _LARGE_BYTES = 1 << 20
+_HARNESS_BYTES = 160 << 20
+"""What a box needs beside the program: process 1 and its interpreter (some 16 MiB), and the three
+files of a child, each up to `MAX_FILE_BYTES`."""
 
 
 class Session:
@@ -56,6 +60,7 @@ class Session:
         self._program = program
         self._language = language
         self._limits = limits
+        self._memory_kills = 0
 
     async def compile(self) -> Run | None:
         """Compile the program; a run with the reason when it does not.
@@ -63,6 +68,7 @@ class Session:
         Raises BoxGoneError, HarnessFaultError or TimeoutError for a fault of ours, as all of these
         methods do.
         """
+        self._box.limit_memory((self._limits.memory_mb << 20) + _HARNESS_BYTES)
         await self._box.send(PROGRAM, self._configuration())
         end = await self._answer()
         if end.ended.is_ready and end.ended.status == 0:
@@ -71,6 +77,8 @@ class Session:
             return outcome_of(replace(end, ended=replace(end.ended, status=0)), self._limits).run
         if not end.ended.is_ready:
             raise HarnessFaultError(f"the compiler did not start: {printed(end.stderr)}")
+        if end.ended.status == -signal.SIGKILL and not (end.ended.stopped or end.out_of_memory):
+            raise HarnessFaultError("the compiler was killed from outside")
         return Run(Verdict.COMPILE_ERROR, message="The compiler could not cope with the program.")
 
     async def test(self, arguments: bytes) -> Outcome:
@@ -96,7 +104,7 @@ class Session:
                         raise HarnessFaultError("more results than inputs")
                     yield BlockStep(run=run)
             elif kind == DONE:
-                end = read_done(content, with_result=False)
+                end = self._with_memory_kill(read_done(content, with_result=False))
                 yield calls.last_step(end, count)
                 return
             else:
@@ -106,7 +114,14 @@ class Session:
         kind, content = await self._receive()
         if kind != DONE:
             raise HarnessFaultError(f"an unexpected frame of kind {kind!r}")
-        return read_done(content)
+        return self._with_memory_kill(read_done(content))
+
+    def _with_memory_kill(self, end: ChildEnd) -> ChildEnd:
+        if end.ended.status != -signal.SIGKILL or end.ended.stopped:
+            return end
+        kills = self._box.memory_kills()
+        killed, self._memory_kills = kills > self._memory_kills, kills
+        return replace(end, out_of_memory=killed)
 
     async def _receive(self) -> tuple[bytes, bytes]:
         async with asyncio.timeout(wall_seconds(self._limits) + _PATIENCE_SECONDS):

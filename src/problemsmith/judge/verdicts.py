@@ -79,15 +79,15 @@ def ending(end: ChildEnd, limits: Limits) -> Run | None:  # noqa: PLR0911  # a l
         return _failed(Verdict.OUTPUT_LIMIT_EXCEEDED, _OUT_OF_OUTPUT)
     if ended.result_bytes >= MAX_FILE_BYTES:
         return _failed(Verdict.OUTPUT_LIMIT_EXCEEDED, _TOO_LARGE)
+    if end.out_of_memory or ended.status == OUT_OF_MEMORY:
+        return _out_of_memory(limits)
     if ended.status == -signal.SIGKILL:
-        # The program cannot send this signal: the kernel did, out of memory, or somebody outside.
+        # The program cannot send this signal: somebody outside did.
         raise HarnessFaultError("a child was killed from outside")
     if ended.status < 0:
         number = -ended.status
         name = _CRASHES.get(signal.Signals(number), signal.Signals(number).name)
         return _failed(Verdict.RUNTIME_ERROR, f"The program crashed ({name}).")
-    if ended.status == OUT_OF_MEMORY:
-        return _out_of_memory(limits)
     if ended.status != 0:
         return _failed(Verdict.RUNTIME_ERROR, f"{_ENDED_EARLY[:-1]} (exit status {ended.status}).")
     return None

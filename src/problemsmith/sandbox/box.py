@@ -9,6 +9,7 @@ import subprocess
 from collections.abc import Callable
 from dataclasses import dataclass
 
+from problemsmith.sandbox.cgroups import Cgroup
 from problemsmith.sandbox.frames import frame_head, read_frame
 
 _MAX_STDERR = 16 * 1024
@@ -35,6 +36,7 @@ class StartedProcess:
     """A pidfd of process 1 inside; None when bubblewrap failed before starting it."""
     channel: socket.socket
     stderr: int
+    cgroup: Cgroup | None
 
 
 class Box:
@@ -79,6 +81,16 @@ class Box:
         except (OSError, EOFError) as error:
             raise BoxGoneError(f"the box answers no more: {error}") from error
 
+    def limit_memory(self, limit: int) -> None:
+        """Bound the bytes of all processes of the box together, where there are cgroups."""
+        if self._process.cgroup is not None:
+            self._process.cgroup.limit_memory(limit)
+
+    def memory_kills(self) -> int:
+        """How many processes inside the kernel has killed for want of memory, as far as cgroups
+        tell."""
+        return 0 if self._process.cgroup is None else self._process.cgroup.memory_kills()
+
     def kill(self) -> None:
         """End everything inside at once. Does not wait; see `gone`.
 
@@ -113,6 +125,8 @@ class Box:
             if process.first_process is not None:
                 os.close(process.first_process)
             os.close(process.stderr)
+            if process.cgroup is not None:
+                process.cgroup.remove()
         return BoxEnd(status, stderr.strip())
 
 

@@ -11,6 +11,7 @@ from pathlib import Path
 
 from problemsmith.errors import EnvironmentNotReadyError
 from problemsmith.sandbox.bubblewrap import find_bubblewrap, minimal_command
+from problemsmith.sandbox.cgroups import CgroupKind, Cgroups
 from problemsmith.sandbox.findings import Finding, FindingStatus
 from problemsmith.sandbox.identity import Identity
 from problemsmith.sandbox.seccomp import child_filter, load_libseccomp
@@ -37,6 +38,7 @@ def _findings() -> list[Finding]:
         _libseccomp,
         _namespaces,
         _memory_limits,
+        _cgroups,
         _clock,
     )
     findings: list[Finding] = []
@@ -98,9 +100,33 @@ def _namespaces() -> Finding:
     return Finding(name, FindingStatus.MISSING, trial.stderr.strip()[:500], _NAMESPACE_MEND)
 
 
+def _cgroups() -> Finding:
+    kind = Cgroups.find().kind
+    if kind is not CgroupKind.NONE:
+        return Finding("cgroups", FindingStatus.FOUND, f"{kind}: bound each box as a whole")
+    return Finding(
+        "cgroups",
+        FindingStatus.DEGRADED,
+        "None may be made here; memory is bounded for each process by its own limits.",
+        "Run in a delegated group: `systemd-run --user --scope -p Delegate=yes problemsmith ...`, "
+        "or `Delegate=yes` in the service's unit.",
+    )
+
+
 def _memory_limits() -> Finding:
-    detail = "held for each process by RLIMIT_AS; one box runs one process of a program at a time"
-    return Finding("memory limits", FindingStatus.FOUND, detail)
+    """A process whose address space is bounded: does the kernel hold it to that?"""
+    code = (
+        "import resource; resource.setrlimit(resource.RLIMIT_AS, (1 << 28, 1 << 28))\n"
+        "try: bytearray(1 << 29)\nexcept MemoryError: print('held')"
+    )
+    if _trial([sys.executable, "-I", "-S", "-c", code]).stdout.strip() == "held":
+        return Finding("memory limits", FindingStatus.FOUND, "RLIMIT_AS holds")
+    return Finding(
+        "memory limits",
+        FindingStatus.MISSING,
+        "The kernel does not hold a process to RLIMIT_AS.",
+        "Use a Linux kernel that does; some emulated ones do not.",
+    )
 
 
 def _clock() -> Finding:

@@ -12,6 +12,7 @@ from types import TracebackType
 from problemsmith.errors import EnvironmentNotReadyError
 from problemsmith.sandbox.box import Box, StartedProcess
 from problemsmith.sandbox.bubblewrap import bubblewrap_command, find_bubblewrap
+from problemsmith.sandbox.cgroups import CgroupKind, Cgroups
 from problemsmith.sandbox.identity import Identity
 from problemsmith.sandbox.seccomp import box_filter
 from problemsmith.sandbox.spec import BoxSpec
@@ -22,10 +23,13 @@ class Sandbox:
     """Starts boxes. Use it as an async context manager; leaving it ends every box.
 
     Raises EnvironmentNotReadyError on entry where the machine lacks something. There is no way to
-    run anything without isolation.
+    run anything without isolation. `cgroups=False` does without control groups where there are
+    some.
     """
 
-    def __init__(self) -> None:
+    def __init__(self, *, cgroups: bool = True) -> None:
+        self._cgroups = Cgroups(CgroupKind.NONE)
+        self._wants_cgroups = cgroups
         self._identity = Identity.current()
         self._starter = Starter(self._identity)
         self._bwrap: Path | None = None
@@ -41,6 +45,8 @@ class Sandbox:
             )
         self._bwrap = find_bubblewrap()
         self._filter = box_filter()
+        if self._wants_cgroups:
+            self._cgroups = Cgroups.find()
         return self
 
     async def __aexit__(
@@ -116,8 +122,18 @@ class Sandbox:
             for descriptor in (info_write, seccomp, *files):
                 os.close(descriptor)
         with os.fdopen(info_read, "rb") as info:
-            first_process = _first_process(info.read())
-        return StartedProcess(monitor, first_process, ours, stderr)
+            process = _process_told(info.read())
+        cgroup = self._cgroups.make() if process is not None else None
+        first_process = None
+        try:
+            if process is not None:
+                first_process = os.pidfd_open(process)
+                if cgroup is not None:
+                    # Before the box gets its first frame, and so before the program is there.
+                    cgroup.add(process)
+        except ProcessLookupError:
+            pass  # it has ended already; the monitor tells why
+        return StartedProcess(monitor, first_process, ours, stderr, cgroup)
 
 
 def _end(starting: asyncio.Task[Box]) -> None:
@@ -136,9 +152,10 @@ def _memory_file(content: bytes) -> int:
     return descriptor
 
 
-def _first_process(info: bytes) -> int | None:
-    """A pidfd of the process that bubblewrap told of, or None when it started none."""
+def _process_told(info: bytes) -> int | None:
+    """The id of the process that bubblewrap told of, or None when it started none."""
     try:
-        return os.pidfd_open(json.loads(info)["child-pid"])
-    except (ValueError, KeyError, ProcessLookupError):
+        told: int = json.loads(info)["child-pid"]
+    except (ValueError, KeyError):
         return None
+    return told

@@ -20,15 +20,27 @@ class Attack:
     """What the attacking test may be judged as."""
     while_loading: bool = False
     """The body stands at the top of the module: no test of that program can come out well."""
+    alone: bool = False
+    """The case needs a program to itself."""
 
-    def program(self, host: dict[str, str]) -> str:
-        """The program's code: honest for every step but 1."""
+    def text(self, host: dict[str, str]) -> str:
+        """The body with the host's names filled in."""
         body = dedent(self.body).strip("\n")
         for name, value in host.items():
             body = body.replace("{" + name + "}", value)
-        if self.while_loading:
-            return f"{_IMPORTS}\n{body}\n{_HONEST}"
-        return f"{_IMPORTS}\ndef attack():\n{indent(body, '    ')}\n{_ATTACKED}"
+        return body
+
+
+def program(attacks: list[Attack], host: dict[str, str]) -> str:
+    """A program with these attacks: `run_solution(number, which)` is honest unless `which` names
+    one of them by its place."""
+    if attacks[0].while_loading:
+        return f"{_IMPORTS}\n{attacks[0].text(host)}\n{_HONEST}"
+    functions = [
+        f"def attack_{index}():\n{indent(attack.text(host), '    ')}\n"
+        for index, attack in enumerate(attacks)
+    ]
+    return "\n".join([_IMPORTS, *functions, _ATTACKED])
 
 
 _IMPORTS = """\
@@ -38,13 +50,13 @@ libc = ctypes.CDLL(None, use_errno=True)
 """
 
 _HONEST = """
-def run_solution(step, note):
-    return step * 7
+def run_solution(number, which, note):
+    return number * 7
 """
 
 _ATTACKED = """
-def run_solution(step, note):
-    return attack() if step == 1 else step * 7
+def run_solution(number, which, note):
+    return globals()[f"attack_{which}"]() if which is not None else number * 7
 """
 
 

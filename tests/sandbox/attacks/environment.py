@@ -57,6 +57,7 @@ CASES = (
         return 'ESCAPED ' + str(found) if found else 'nothing'
         """,
         CONTAINED | verdicts("time_limit_exceeded"),
+        alone=True,
     ),
     Attack(
         "every open descriptor",

@@ -1,7 +1,7 @@
 """Runs a class of attacks against a real judge and tells every sign of an escape.
 
-Also a program of its own, `python -m sandbox.attacks.running CLASS`, so that the tests can run it
-as another user: it prints what went wrong as a JSON array.
+Also a program of its own, `python -m sandbox.attacks.running CLASS CGROUPS`, so that the tests can
+run it as another user: it prints what went wrong as a JSON array.
 """
 
 import asyncio
@@ -13,11 +13,12 @@ from pathlib import Path
 from problemsmith.judge.judge import Judge
 from problemsmith.judge.program import Program, Run
 from problemsmith.problem.problem import Limits
+from problemsmith.sandbox.cgroups import CgroupKind, Cgroups
 from processes import children_of_this_process, eventually
-from sandbox.attacks.case import Attack
+from sandbox.attacks.case import Attack, program
 from sandbox.attacks.host import Host, watched_host
 
-LIMITS = Limits(time_seconds=0.5, memory_mb=64)
+LIMITS = Limits(time_seconds=0.3, memory_mb=64)
 AT_ONCE = 4
 
 CLASSES = sorted(
@@ -33,31 +34,46 @@ def cases_of(name: str) -> tuple[Attack, ...]:
     return cases
 
 
-async def problems_of(name: str) -> list[str]:
+async def problems_of(name: str, *, cgroups: bool) -> list[str]:
     """Run every attack of a class; what went wrong, in words."""
+    if cgroups and Cgroups.find().kind is CgroupKind.NONE:
+        return ["no cgroups may be made here"]
     with watched_host() as host:
-        async with Judge(concurrency=AT_ONCE) as judge:
+        async with Judge(concurrency=AT_ONCE, cgroups=cgroups) as judge:
             found = await asyncio.gather(
-                *(_problems(judge, attack, host) for attack in cases_of(name))
+                *(_problems(judge, group, host) for group in _groups(cases_of(name)))
             )
         await eventually(lambda: not children_of_this_process())
         return [problem for problems in found for problem in problems] + host.harm()
 
 
-async def _problems(judge: Judge, attack: Attack, host: Host) -> list[str]:
-    program = Program(attack.program(host.names))
-    inputs: list[list[int | str]] = [[0, host.mark], [1, ""], [2, ""]]
-    before, attacked, after = await judge.run(program, inputs, limits=LIMITS)
+def _groups(cases: tuple[Attack, ...]) -> list[list[Attack]]:
+    """The cases by the programs they stand in together."""
+    alone = [[case] for case in cases if case.alone or case.while_loading]
+    others = [case for case in cases if not case.alone and not case.while_loading]
+    shared = [others[start::AT_ONCE] for start in range(AT_ONCE)]
+    return [group for group in (*alone, *shared) if group]
+
+
+async def _problems(judge: Judge, attacks: list[Attack], host: Host) -> list[str]:
+    """Run the attacks of one program, each between two honest tests."""
+    code = Program(program(attacks, host.names))
+    inputs: list[list[int | str | None]] = [[3, None, host.mark]]
+    for index in range(len(attacks)):
+        inputs += [[0, index, ""], [index, None, ""]]
+    runs = await judge.run(code, inputs, limits=LIMITS)
     found: list[str] = []
-    if attacked.verdict.value not in attack.verdicts:
-        found.append(f"judged {attacked.verdict}: {_told(attacked)}")
-    if "ESCAPED" in json.dumps(attacked.value):
-        found.append(f"got through: {_told(attacked)}")
-    if not attack.while_loading:
-        honest = [(run.verdict.value, run.value) for run in (before, after)]
-        if honest != [("accepted", 0), ("accepted", 14)]:
-            found.append(f"spoilt the tests beside it: {_told(before)}, {_told(after)}")
-    return [f"{attack.name}: {problem}" for problem in found]
+    for index, attack in enumerate(attacks):
+        attacked, after = runs[2 * index + 1], runs[2 * index + 2]
+        if attacked.verdict.value not in attack.verdicts:
+            found.append(f"{attack.name}: judged {_told(attacked)}")
+        if "ESCAPED" in json.dumps(attacked.value):
+            found.append(f"{attack.name}: got through: {_told(attacked)}")
+        if not attack.while_loading and after.value != index * 7:
+            found.append(f"{attack.name}: spoilt the next test: {_told(after)}")
+    if not attacks[0].while_loading and runs[0].value != 21:
+        found.append(f"{attacks[0].name}: spoilt the test before: {_told(runs[0])}")
+    return found
 
 
 def _told(run: Run) -> str:
@@ -65,4 +81,6 @@ def _told(run: Run) -> str:
 
 
 if __name__ == "__main__":
-    sys.stdout.write(json.dumps(asyncio.run(problems_of(sys.argv[1]))))
+    sys.stdout.write(
+        json.dumps(asyncio.run(problems_of(sys.argv[1], cgroups=sys.argv[2] == "yes")))
+    )
