@@ -27,7 +27,8 @@ from .errors import (
     WorkerAlreadyRunningError,
     WorkflowError,
 )
-from .events import Event, EventType
+from .events import ENDING, Event, EventType
+from .feed import EventFeed
 from .instance import WorkflowInstance
 from .retries import Retries
 from .snapshot import AttemptSnapshot, InstanceSnapshot, InstanceSummary, StepSnapshot
@@ -37,11 +38,13 @@ from .tables import metadata
 from .workflow import BatchResult, CreateError, InstancePage, NewInstance, Workflow
 
 __all__ = [
+    "ENDING",
     "AttemptSnapshot",
     "BatchResult",
     "CreateError",
     "ErrorInfo",
     "Event",
+    "EventFeed",
     "EventType",
     "InstanceAlreadyExistsError",
     "InstanceError",

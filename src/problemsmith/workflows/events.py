@@ -5,7 +5,7 @@ import time
 from collections.abc import Mapping
 from dataclasses import dataclass, field
 from enum import StrEnum
-from typing import ClassVar, cast
+from typing import Any, ClassVar, cast
 
 import sqlalchemy as sa
 from pydantic_core import to_json
@@ -116,16 +116,18 @@ def read_events(
         query = query.where(~((events_table.c.type == EventType.LOG.value) & of_a_step))
     if limit is not None:
         query = query.limit(limit)
-    return [
-        Event(
-            cursor=row.cursor,
-            instance_id=row.instance_id,
-            run=row.run,
-            type=EventType(row.type),
-            step=row.step,
-            attempt=row.attempt,
-            time=row.time,
-            data=cast("dict[str, object]", json.loads(row.data)),
-        )
-        for row in connection.execute(query)
-    ]
+    return [read_event(row) for row in connection.execute(query)]
+
+
+def read_event(row: sa.Row[Any]) -> Event:
+    """The event that a row of the table holds."""
+    return Event(
+        cursor=row.cursor,
+        instance_id=row.instance_id,
+        run=row.run,
+        type=EventType(row.type),
+        step=row.step,
+        attempt=row.attempt,
+        time=row.time,
+        data=cast("dict[str, object]", json.loads(row.data)),
+    )

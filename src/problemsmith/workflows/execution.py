@@ -12,9 +12,10 @@ from .entrypoint import WorkflowEvent
 from .errors import ErrorInfo
 from .events import EventType, NewEvent, read_events
 from .history import History
-from .journal import Journal, Transaction
+from .journal import Transaction
 from .lifecycle import InstanceRow
 from .status import InstanceStatus
+from .storage import Storage
 from .values import Codec
 
 MOST_DEATHS = 20
@@ -40,9 +41,10 @@ class Execution:
     """Holds one segment of one instance. Its methods write only while it still does."""
 
     def __init__(
-        self, journal: Journal, instance_id: str, segment: int, submit_due: Callable[[float], None]
+        self, storage: Storage, instance_id: str, segment: int, submit_due: Callable[[float], None]
     ) -> None:
-        self._journal = journal
+        self._storage = storage
+        self._journal = storage.journal
         self._submit_due = submit_due
         self._task: asyncio.Task[object] | None = None
         self._aborted = False
@@ -217,21 +219,22 @@ class Execution:
     async def gate(self, *events: NewEvent) -> None:
         """Pass only if the instance is still to go on; records `events` when it does.
 
-        Stands before everything that is about to happen, inside the same commit as the events
-        that say it starts. Raises Parked when the instance was paused, ended or handed on.
+        Stands before everything that is about to happen. Raises Parked when the instance was
+        paused, ended or handed on.
         """
 
         def operation(transaction: Transaction) -> bool:
-            held = lifecycle.holder(transaction.connection, self.instance_id)
-            if held != (RUNNING, self.segment):
-                row = lifecycle.held_by(transaction, self.instance_id, self.segment)
-                if row is None or self._pauses(transaction, row):
-                    return False
-            transaction.emit(*events)
-            return True
+            row = lifecycle.held_by(transaction, self.instance_id, self.segment)
+            return row is not None and not self._pauses(transaction, row)
 
-        if not await self._journal.run(operation):
+        # Nearly always there is nothing to decide, and a read costs far less than a commit.
+        if await self._storage.holder(self.instance_id) != (
+            RUNNING,
+            self.segment,
+        ) and not await self._journal.run(operation):
             raise Parked
+        # Durable some milliseconds after the step began, before it can have paid for anything.
+        self.tell(*events)
 
     @staticmethod
     def _pauses(transaction: Transaction, row: InstanceRow) -> bool:

@@ -64,9 +64,7 @@ _FIND = sa.select(instances).where(instances.c.id == sa.bindparam("id"))
 _find = Prepared(_FIND)
 _lock = Prepared(_FIND.with_for_update())
 _holder = Prepared(
-    sa.select(instances.c.status, instances.c.segment)
-    .where(instances.c.id == sa.bindparam("id"))
-    .with_for_update()
+    sa.select(instances.c.status, instances.c.segment).where(instances.c.id == sa.bindparam("id"))
 )
 _NEW_COLUMNS = (
     "id",
@@ -106,7 +104,7 @@ def find(connection: sa.Connection, instance_id: str, *, lock: bool = False) -> 
 
 
 def holder(connection: sa.Connection, instance_id: str) -> tuple[str, int] | None:
-    """Status and segment of the instance, its row locked: the question asked before each step."""
+    """Status and segment of the instance: the question asked before each step."""
     row = _holder.run(connection, id=instance_id).first()
     if row is None:
         return None

@@ -117,7 +117,7 @@ class Worker:
         if task is not None:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
-        execution = Execution(self._storage.journal, instance_id, segment, self._remember_due)
+        execution = Execution(self._storage, instance_id, segment, self._remember_due)
         previous = self._executions.get(instance_id)
         self._executions[instance_id] = execution
         try:
