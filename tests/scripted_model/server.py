@@ -14,6 +14,7 @@ import threading
 import time
 from collections import defaultdict, deque
 from collections.abc import Callable
+from dataclasses import replace
 from pathlib import Path
 from types import TracebackType
 from typing import Self
@@ -43,6 +44,7 @@ class ScriptedModel:
         self.requests: list[RecordedRequest] = []
         self.delay = 0.0  # seconds before every answer
         self.most_at_once = 0  # requests answered side by side, at the most
+        self.hang_ups: list[RecordedRequest] = []  # those the client gave up while we hung
         self._in_flight = 0
         self._log = log
         self._lock = threading.Lock()
@@ -51,6 +53,7 @@ class ScriptedModel:
         self._standing: dict[str, Reply] = {}
         self._faults: defaultdict[str, deque[Reply | None]] = defaultdict(deque)
         self._responder: Responder | None = None
+        self._held: dict[str, asyncio.Event] = {}
         self._thread: threading.Thread | None = None
         self._loop: asyncio.AbstractEventLoop | None = None
         self._stop: asyncio.Event | None = None
@@ -76,6 +79,16 @@ class ScriptedModel:
         with self._lock:
             self._faults[name].extend([reply] * times)
 
+    def hold(self, name: str) -> None:
+        """Keep back the answers to a prompt or step, from the next request until `release`."""
+        self._held[name] = asyncio.Event()
+
+    def release(self, name: str) -> None:
+        """Send the answers that are kept back, and keep back none any more."""
+        held = self._held.pop(name)
+        if self._loop:
+            self._loop.call_soon_threadsafe(held.set)
+
     # What was asked
 
     def count(self, name: str = ANYTHING) -> int:
@@ -92,6 +105,13 @@ class ScriptedModel:
         with self._arrived:
             if not self._arrived.wait_for(lambda: len(self._of(name)) >= count, timeout):
                 raise TimeoutError(f"{len(self._of(name))} of {count} requests came for {name}")
+
+    def wait_for_hang_up(self, timeout: float = 30) -> RecordedRequest:
+        """Block until a client has given up a request that hangs; gives the request."""
+        with self._arrived:
+            if not self._arrived.wait_for(lambda: self.hang_ups, timeout):
+                raise TimeoutError("no client gave up")
+            return self.hang_ups[-1]
 
     def _of(self, name: str) -> list[RecordedRequest]:
         return [r for r in self.requests if name in (r.prompt, r.step, ANYTHING)]
@@ -169,8 +189,18 @@ class ScriptedModel:
         self._in_flight += 1
         self.most_at_once = max(self.most_at_once, self._in_flight)
         await asyncio.sleep(reply.delay or self.delay)
+        names = {request.prompt, request.step, ANYTHING}
+        for held in [gate for name, gate in self._held.items() if name in names]:
+            await held.wait()
         self._in_flight -= 1
-        return _response(reply, body_of(request, reply))
+        return replace(
+            _response(reply, body_of(request, reply)), hung_up=lambda: self._hung_up(request)
+        )
+
+    def _hung_up(self, request: RecordedRequest) -> None:
+        with self._lock:
+            self.hang_ups.append(request)
+            self._arrived.notify_all()
 
     def _next(self, request: RecordedRequest) -> Reply | None:
         names = (request.prompt, request.step, ANYTHING)

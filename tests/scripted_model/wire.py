@@ -21,6 +21,7 @@ class HttpResponse:
     body: bytes = b""
     hang: bool = False
     cut: bool = False
+    hung_up: Callable[[], None] = lambda: None  # called when the client gives up on a hang
 
 
 Handler = Callable[[HttpRequest], Awaitable[HttpResponse]]
@@ -34,7 +35,10 @@ async def serve_connection(
         while (request := await _read(reader)) is not None:
             response = await handler(request)
             if response.hang:
-                await reader.read()  # until the client gives up
+                try:
+                    await reader.read()  # until the client gives up
+                finally:
+                    response.hung_up()
                 return
             await _write(writer, response)
             if response.cut:
