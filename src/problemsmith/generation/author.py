@@ -24,7 +24,10 @@ class Author(Protocol):
 
 
 class ModelAuthor:
-    """A language model, asked through its provider."""
+    """A language model, asked through its provider.
+
+    Answers of another `sample` are never taken for this one's, though the prompt be the same.
+    """
 
     can_mend = True
 
@@ -36,12 +39,14 @@ class ModelAuthor:
         model: str,
         call: CallContext,
         budget_usd: float | None,
+        sample: int = 0,
     ) -> None:
         self._models = models
         self._prompts = prompts
         self._model = model
         self._call = call
         self._budget_usd = budget_usd
+        self._sample = sample
 
     async def write(
         self,
@@ -59,4 +64,5 @@ class ModelAuthor:
             temperature=assignment.temperature,
             budget_usd=self._budget_usd,
             check=check,
+            sample=self._sample,
         )

@@ -31,6 +31,8 @@ class Workbench:
         self.params = params
         self.step = step
         self.log = context.log
+        # A step that a reviewer sent back is named `generateSolution#2`, and asks anew.
+        self._sample = int(context.step_name.partition("#")[2] or 1) - 1
         self._call = CallContext(
             job_id=params.job_id, step=step, attempt=context.attempt, run=context.run
         )
@@ -60,6 +62,7 @@ class Workbench:
             model=self.params.model,
             call=self._call,
             budget_usd=self.params.budget_usd,
+            sample=self._sample,
         )
 
     async def write(
