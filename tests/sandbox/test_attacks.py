@@ -10,7 +10,12 @@ import json
 import pytest
 
 from ordinary_user import IS_ROOT, run_as_ordinary_user
+from problemsmith.judge.judge import Judge
+from problemsmith.judge.program import Program
+from problemsmith.problem.problem import Limits
 from problemsmith.sandbox.cgroups import CgroupKind, Cgroups
+from sandbox.attacks.case import program
+from sandbox.attacks.host import watched_host
 from sandbox.attacks.running import CLASSES, cases_of, problems_of
 
 pytestmark = pytest.mark.anyio
@@ -51,6 +56,16 @@ async def test_attacks_are_contained_for_an_ordinary_user(attacks: str, cgroups:
     )
     assert done.returncode == 0, done.stderr
     assert json.loads(done.stdout) == []
+
+
+async def test_the_memory_scan_finds_what_is_in_its_own_memory() -> None:
+    """The control of the scan that finds nothing of the other tests."""
+    (scan,) = [case for case in cases_of("environment") if case.alone]
+    with watched_host() as host:
+        async with Judge() as judge:
+            code = Program(program([scan], host.names))
+            (run,) = await judge.run(code, [[0, 0, host.mark]], limits=Limits(time_seconds=10))
+    assert "ESCAPED" in str(run.value), run
 
 
 def test_the_corpus_is_large_and_no_case_stands_twice() -> None:

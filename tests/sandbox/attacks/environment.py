@@ -1,6 +1,6 @@
 """Secrets in the environment, in /proc, and in memory."""
 
-from sandbox.attacks.case import CONTAINED, Attack, verdicts
+from sandbox.attacks.case import Attack, verdicts
 
 CASES = (
     Attack(
@@ -56,7 +56,7 @@ CASES = (
         assert pages > 500, pages
         return 'ESCAPED ' + str(found) if found else 'nothing'
         """,
-        CONTAINED | verdicts("time_limit_exceeded"),
+        verdicts("accepted"),
         alone=True,
     ),
     Attack(
