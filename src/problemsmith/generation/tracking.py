@@ -8,7 +8,7 @@ from problemsmith.generation.faults import UnusableProgramError
 from problemsmith.generation.params import GenerationParams
 from problemsmith.generation.steps import STEP_ORDER, GenerationStep
 from problemsmith.generation.workbench import Workbench
-from problemsmith.llm.errors import ModelAnswerError
+from problemsmith.llm.errors import ModelAnswerError, RefusalError
 from problemsmith.problem.wire import Json
 from problemsmith.store.records import JobFailure
 from problemsmith.workflows import NonRetryableError, step_context
@@ -46,8 +46,10 @@ async def tracked(
         if params.force_error and step is (params.starting_step or STEP_ORDER[0]):
             raise ForcedError("the error that forceError asked for")
         return await work(Workbench(env, params, step))
-    except (UnusableProgramError, ModelAnswerError) as error:
-        await env.store.ledger.reject(params.job_id, step, context.run)
+    except (UnusableProgramError, ModelAnswerError, RefusalError) as error:
+        if isinstance(error, UnusableProgramError):
+            # Answers of the right form: without this, the next attempt would be given them again.
+            await env.store.ledger.reject(params.job_id, step, context.run)
         if context.attempt >= FRESH_STARTS:
             raise await _given_up(env, params, step, error) from error
         raise
