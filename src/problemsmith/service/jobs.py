@@ -10,14 +10,20 @@ from pydantic import ValidationError as PydanticError
 
 from problemsmith.errors import NotFoundError, ProblemsmithError, ValidationError
 from problemsmith.generation.params import Approval, GenerationRequest
-from problemsmith.generation.steps import STEP_ORDER, GenerationStep
+from problemsmith.generation.steps import STEP_ORDER, GenerationStep, steps_between
 from problemsmith.problem.json_text import JsonError, parse_json
 from problemsmith.problem.wire import Json, WireModel
 from problemsmith.service.application import Application
 from problemsmith.service.creation import Created, start_job
 from problemsmith.store.paging import Page
 from problemsmith.store.records import Job, JobStatus, ModelCall, Usage
-from problemsmith.workflows import InstanceNotFoundError, InstanceSnapshot, WorkflowInstance
+from problemsmith.workflows import (
+    InstanceNotFoundError,
+    InstanceSnapshot,
+    InstanceStateError,
+    InstanceStatus,
+    WorkflowInstance,
+)
 
 OPEN = (JobStatus.PENDING, JobStatus.IN_PROGRESS)
 """Jobs that a worker would go on with by itself."""
@@ -83,7 +89,11 @@ async def resume(app: Application, job_id: str) -> None:
 
 async def terminate(app: Application, job_id: str) -> None:
     """Stop for good; the step in progress is cancelled."""
-    await (await _instance(app, job_id)).terminate()
+    instance = await _instance(app, job_id)
+    if (await instance.summary()).status is InstanceStatus.TERMINATED:
+        # To the instance this is no error; a person may have named the wrong job.
+        raise InstanceStateError("terminate", job_id, "terminated", "nothing is left to stop")
+    await instance.terminate()
 
 
 async def restart(app: Application, job_id: str, from_step: str | None = None) -> None:
@@ -98,8 +108,11 @@ async def approve(
 ) -> None:
     """End a review: approved, or sent back to a step with remarks.
 
+    From the step on that it is sent back to, models are asked anew, also when there are no remarks.
+
     Raises:
         ValidationError: An unknown step, or remarks that are too long.
+        InstanceStateError: The job does not wait for a review.
     """
     try:
         approval = Approval(
@@ -109,7 +122,15 @@ async def approve(
         )
     except PydanticError as error:
         raise ValidationError(error.errors()[0]["msg"]) from error
-    await (await _instance(app, job_id)).send_event(type="approval", payload=approval.to_wire())
+    instance = await _instance(app, job_id)
+    summary = await instance.summary()
+    if summary.status is not InstanceStatus.WAITING:
+        raise InstanceStateError(
+            "approve", job_id, summary.status.value, "only a job that waits for a review can be"
+        )
+    for step in steps_between(approval.step, None) if approval.step else ():
+        await app.store.ledger.reject(job_id, step, summary.run)
+    await instance.send_event(type="approval", payload=approval.to_wire())
 
 
 class QueueMessage(WireModel):
