@@ -3,8 +3,6 @@
 Exit codes: 0 done; 1 the work failed; 2 wrong usage; 3 the environment is not ready.
 """
 
-import os
-import sys
 from collections.abc import Sequence
 
 import typer
@@ -21,7 +19,7 @@ from problemsmith.cli import (
     problems,
     worker,
 )
-from problemsmith.cli.output import report_error, workflow_message
+from problemsmith.cli.output import ReaderGoneError, report_error, workflow_failure
 from problemsmith.errors import ProblemsmithError
 
 app = typer.Typer(
@@ -68,17 +66,16 @@ def run(arguments: Sequence[str] | None = None) -> int:
         app(args=arguments, standalone_mode=True)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 1
+    except ReaderGoneError:
+        return 0
     except ProblemsmithError as error:
         report_error(error.message)
         return error.exit_code
-    except BrokenPipeError:
-        # The reader went away (`| head`): nothing is left to say to it.
-        os.dup2(os.open(os.devnull, os.O_WRONLY), sys.stdout.fileno())
-        return 0
     except Exception as error:
-        told = workflow_message(error)
-        if told is None:
+        failure = workflow_failure(error)
+        if failure is None:
             raise
-        report_error(told)
-        return 1
+        message, exit_code = failure
+        report_error(message)
+        return exit_code
     return 0

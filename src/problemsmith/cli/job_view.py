@@ -31,10 +31,10 @@ def parse_statuses(names: Sequence[str] | None) -> list[JobStatus] | None:
     """Statuses by their names; raises ValidationError for an unknown one."""
     if not names:
         return None
-    try:
-        return [JobStatus(name) for name in names]
-    except ValueError as error:
-        raise ValidationError(f"--status: {error}; one of {', '.join(JobStatus)}") from None
+    for name in names:
+        if name not in set(JobStatus):
+            raise ValidationError(f"--status {name}: it is one of {', '.join(JobStatus)}")
+    return [JobStatus(name) for name in names]
 
 
 def job_document(job: Job) -> dict[str, Json]:
@@ -91,10 +91,30 @@ def _step_document(step: StepSnapshot, calls: Sequence[ModelCall]) -> dict[str, 
     shown: dict[str, Json] = step.model_dump(mode="json")
     shown["modelCalls"] = [
         call.model_dump(mode="json", by_alias=True, exclude={"key", "job_id", "step"})
-        for call in calls
-        if call.step == step.name
+        for call in calls_during(step, calls)
     ]
     return shown
+
+
+def calls_during(step: StepSnapshot, calls: Sequence[ModelCall]) -> list[ModelCall]:
+    """The model calls of this step of the run.
+
+    A step that a reviewer sent back is there twice (`name`, `name#2`), and a job that was started
+    again keeps the calls of the runs before: the time of a call tells to which it belongs.
+    """
+    name = plain_name(step)
+    return [
+        call
+        for call in calls
+        if call.step == name
+        and step.start <= call.started_at
+        and (step.end is None or call.started_at <= step.end)
+    ]
+
+
+def plain_name(step: StepSnapshot) -> str:
+    """The step's own name, without the count of one that ran again."""
+    return step.name.partition("#")[0]
 
 
 def print_timeline(console: Console, details: JobDetails) -> None:
@@ -115,7 +135,7 @@ def print_timeline(console: Console, details: JobDetails) -> None:
     total = f"{usage.calls} model calls, {usage.input_tokens:,} tokens in, "
     total += f"{usage.output_tokens:,} out, {cost(usage.cost_usd)}"
     if usage.unpriced_calls:
-        total += f" ({usage.unpriced_calls} calls at an unknown price)"
+        total += f" + {usage.unpriced_calls} calls at an unknown price"
     console.print(Text(total, style="dim"))
     reason = why(details)
     if reason:
@@ -123,9 +143,9 @@ def print_timeline(console: Console, details: JobDetails) -> None:
 
 
 def _add_step(table: Table, step: StepSnapshot, calls: Sequence[ModelCall]) -> None:
+    during = calls_during(step, calls)
     for number, attempt in enumerate(step.attempts, 1):
-        own = [call for call in calls if call.step == step.name and call.attempt == number]
-        latest = [call for call in own if call.run == max(one.run for one in own)]
+        own = [call for call in during if call.attempt == number]
         ends = attempt.end
         outcome = (
             Text(printable(attempt.error.message), style="red")
@@ -141,11 +161,11 @@ def _add_step(table: Table, step: StepSnapshot, calls: Sequence[ModelCall]) -> N
             str(number),
             f"{attempt.start:%H:%M:%S}",
             duration((ends - attempt.start).total_seconds()) if ends else "",
-            _tokens(latest),
-            cost(sum(call.cost_usd or 0 for call in latest)) if latest else "",
+            _tokens(own),
+            _cost(own),
             outcome,
         )
-        for call in latest:
+        for call in own:
             if call.error:
                 table.add_row(
                     "",
@@ -166,6 +186,14 @@ def _add_step(table: Table, step: StepSnapshot, calls: Sequence[ModelCall]) -> N
             "",
             Text(step.type if step.end else f"{step.type}: in progress", style="dim"),
         )
+
+
+def _cost(calls: Sequence[ModelCall]) -> str:
+    """What calls cost together: a question mark stands for answers at an unknown price."""
+    answered = [call for call in calls if call.status != "failed"]
+    known = [call.cost_usd for call in answered if call.cost_usd is not None]
+    parts = [cost(sum(known))] if known else []
+    return " + ".join([*parts, "?"] if len(known) < len(answered) else parts)
 
 
 def _tokens(calls: Sequence[ModelCall]) -> str:

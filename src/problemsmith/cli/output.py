@@ -1,9 +1,10 @@
 """What every command prints with: data on stdout, messages on stderr."""
 
 import json
+import os
 import sys
 from collections.abc import Coroutine
-from typing import TYPE_CHECKING, Any, TypeVar
+from typing import TYPE_CHECKING, Any, TextIO, TypeVar
 
 if TYPE_CHECKING:
     from rich.console import Console
@@ -16,14 +17,34 @@ PIPED_WIDTH = 160
 """Columns of tables that go into a file or another program."""
 
 
+class ReaderGoneError(Exception):
+    """Whoever read stdout went away (`| head`): nothing is left to say to it."""
+
+
 def stdout() -> "Console":
     """A console on stdout: rich on a terminal, plain when piped."""
-    return _console(to_stderr=False, terminal=sys.stdout.isatty())
+    console = _console(to_stderr=False, terminal=sys.stdout.isatty())
+    console.on_broken_pipe = _leave
+    return console
 
 
 def stderr() -> "Console":
-    """A console on stderr."""
-    return _console(to_stderr=True, terminal=sys.stderr.isatty())
+    """A console on stderr. The work goes on when nobody reads it any more."""
+    console = _console(to_stderr=True, terminal=sys.stderr.isatty())
+    console.on_broken_pipe = lambda: _discard(sys.stderr)
+    return console
+
+
+def _leave() -> None:
+    _discard(sys.stdout)
+    raise ReaderGoneError
+
+
+def _discard(stream: TextIO) -> None:
+    """Send what is still to come, and what Python flushes when it ends, nowhere."""
+    nowhere = os.open(os.devnull, os.O_WRONLY)
+    os.dup2(nowhere, stream.fileno())
+    os.close(nowhere)
 
 
 def _console(*, to_stderr: bool, terminal: bool) -> "Console":
@@ -41,26 +62,33 @@ def _console(*, to_stderr: bool, terminal: bool) -> "Console":
 
 def print_json(document: object) -> None:
     """One JSON document on stdout, and nothing else there."""
-    sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+    try:
+        sys.stdout.write(json.dumps(document, ensure_ascii=False, indent=2) + "\n")
+        sys.stdout.flush()
+    except BrokenPipeError:
+        _leave()
 
 
 def report_error(message: str) -> None:
     """What went wrong, and what to do."""
     from rich.text import Text
 
-    stderr().print(Text.assemble(("error: ", "bold red"), printable(message)))
+    # Not broken into lines by us: it may be searched, or copied with the command it names.
+    stderr().print(Text.assemble(("error: ", "bold red"), printable(message)), soft_wrap=True)
 
 
-def workflow_message(error: Exception) -> str | None:
-    """What the workflow layer says of its own errors; None for any other error.
+def workflow_failure(error: Exception) -> tuple[str, int] | None:
+    """Message and exit code of the workflow layer's own errors; None for any other error.
 
     The layer is not imported for this: a command that met one of its errors has it loaded.
     """
-    if "problemsmith.workflows.errors" not in sys.modules:
+    if "problemsmith.workflows" not in sys.modules:
         return None
-    from problemsmith.workflows.errors import WorkflowError
+    from problemsmith.workflows.errors import StorageError, WorkflowError
 
-    return error.message if isinstance(error, WorkflowError) else None
+    if not isinstance(error, WorkflowError):
+        return None
+    return error.message, 3 if isinstance(error, StorageError) else 1
 
 
 def printable(text: str) -> str:

@@ -12,7 +12,7 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
-from problemsmith.cli.job_view import STATUS_STYLES
+from problemsmith.cli.job_view import STATUS_STYLES, calls_during, plain_name
 from problemsmith.cli.output import printable, stderr
 from problemsmith.cli.wording import cost, duration
 from problemsmith.generation.steps import GenerationStep, steps_between
@@ -91,6 +91,7 @@ class _Lines:
     def __init__(self, watch: Watch) -> None:
         self._watch = watch
         self._console = stderr()
+        self._standing: dict[str, tuple[JobStatus, int]] = {}
 
     def __enter__(self) -> "_Lines":
         return self
@@ -109,13 +110,23 @@ class _Lines:
                 if step.success and step.end:
                     took = duration((step.end - step.start).total_seconds())
                     self._tell(f"{job_id} {step.name}: done in {took}", f"{step.start}")
-            if details.job.status in {*ENDED, JobStatus.PAUSED, JobStatus.WAITING}:
-                self._tell(f"{job_id} {details.job.status}")
+            self._tell_standing(details)
+
+    def _tell_standing(self, details: JobDetails) -> None:
+        """Say that a job ended, paused or waits, each time: it may go on and wait again."""
+        job, steps = details.job, len(_all_steps(details))
+        if self._standing.get(job.id) != (job.status, steps):
+            self._standing[job.id] = job.status, steps
+            if job.status in {*ENDED, JobStatus.PAUSED, JobStatus.WAITING}:
+                self._say(f"{job.id} {_standing(job)}")
 
     def _tell(self, line: str, key: str = "") -> None:
         if line + key not in self._watch.told:
             self._watch.told.add(line + key)
-            self._console.print(printable(line), markup=False)
+            self._say(line)
+
+    def _say(self, line: str) -> None:
+        self._console.print(printable(line), markup=False, soft_wrap=True)
 
 
 class _Screen:
@@ -138,10 +149,12 @@ class _Screen:
         self._live.update(_one_job(self._watch) if self._single else _many_jobs(self._watch))
 
 
+def _all_steps(details: JobDetails) -> Sequence[StepSnapshot]:
+    return details.instance.steps if details.instance else ()
+
+
 def _steps(details: JobDetails) -> list[StepSnapshot]:
-    return (
-        [step for step in details.instance.steps if step.name in _STEPS] if details.instance else []
-    )
+    return [step for step in _all_steps(details) if plain_name(step) in _STEPS]
 
 
 def _one_job(watch: Watch) -> RenderableType:
@@ -149,15 +162,16 @@ def _one_job(watch: Watch) -> RenderableType:
         return Spinner("dots", Text("waiting for a worker"))
     details = next(iter(watch.details.values()))
     rows = Table.grid(padding=(0, 1))
-    seen = {step.name: step for step in _steps(details)}
+    seen = {plain_name(step): step for step in _steps(details)}  # the latest of each
     params = details.job.params
     first, last = params.get("startingStep"), params.get("stopAfterStep")
     for name in steps_between(
         GenerationStep(str(first)) if first else None, GenerationStep(str(last)) if last else None
     ):
         rows.add_row(*_step_row(details, name, seen.get(name)))
-    note = _standing(details)
-    return Group(rows, note) if note else rows
+    if details.job.status not in {JobStatus.PAUSED, JobStatus.WAITING}:
+        return rows
+    return Group(rows, Text(_standing(details.job), style="yellow"))
 
 
 def _step_row(
@@ -165,7 +179,7 @@ def _step_row(
 ) -> tuple[RenderableType, ...]:
     if step is None:
         return Text("·", style="dim"), Text(name, style="dim"), Text("")
-    calls = [call for call in details.calls if call.step == name]
+    calls = calls_during(step, details.calls)
     parts: list[str] = []
     if step.end:
         parts.append(duration((step.end - step.start).total_seconds()))
@@ -194,15 +208,15 @@ def _costs(calls: Sequence[object]) -> str:
     return f", {cost(sum(known))}" if known else ""
 
 
-def _standing(details: JobDetails) -> Text | None:
-    job = details.job
+def _standing(job: Job) -> str:
+    """The job's status, and the command that helps it on."""
     match job.status:
         case JobStatus.PAUSED:
-            return Text(f"paused: problemsmith jobs resume {job.id}", style="yellow")
+            return f"paused: problemsmith jobs resume {job.id}"
         case JobStatus.WAITING:
-            return Text(f"waiting for approval: problemsmith jobs approve {job.id}", style="yellow")
+            return f"waiting for approval: problemsmith jobs approve {job.id}"
         case _:
-            return None
+            return job.status.value
 
 
 def _many_jobs(watch: Watch) -> RenderableType:
