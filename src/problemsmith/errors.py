@@ -10,6 +10,8 @@ ProblemsmithError
 ├── DuplicateError          DUPLICATE_ERROR     409
 ├── UpstreamError           UPSTREAM_ERROR      502  the model provider, with its reason
 ├── BudgetExceededError     BUDGET_EXCEEDED     409  the next model call would pass the budget
+├── JobEndedError           instance.errored    409  the job that was waited for did not make it
+├── RateLimitedError        RATE_LIMITED        429  too many requests, submissions or jobs
 ├── EnvironmentNotReadyError  NOT_READY         503  the machine lacks something; exit code 3
 └── StorageError            STORAGE_ERROR       503  the database cannot do it now; exit code 3
     ├── DatabaseLockedError       STORAGE_LOCKED       another process held it for too long
@@ -113,6 +115,26 @@ class BudgetExceededError(ProblemsmithError):
     code = "BUDGET_EXCEEDED"
     status = 409
     retryable = False
+
+
+class JobEndedError(ProblemsmithError):
+    """The job that was waited for failed, was paused or was terminated before its step was done."""
+
+    code = "instance.errored"
+    status = 409
+    retryable = False
+
+
+class RateLimitedError(ProblemsmithError):
+    """Too many requests, submissions or jobs; `retry_after` is the wait in seconds."""
+
+    code = "RATE_LIMITED"
+    status = 429
+    retryable = False
+
+    def __init__(self, message: str, *, retry_after: int) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class EnvironmentNotReadyError(ProblemsmithError):

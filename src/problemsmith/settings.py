@@ -111,6 +111,38 @@ class Settings(BaseSettings):
         default=30, ge=1, le=36_500, description="how many days ended workflow instances are kept"
     )
 
+    host: str = Field(
+        default="127.0.0.1",
+        min_length=1,
+        description="the address that `serve` listens on; any but loopback needs an API key",
+    )
+    port: int = Field(
+        default=8000, ge=0, le=65_535, description="the port that `serve` listens on; 0: a free one"
+    )
+    cors_origins: tuple[str, ...] = Field(
+        default=(),
+        description="web origins that may call the API from a browser, as JSON:"
+        ' ["https://school.example"]',
+    )
+    body_limit_bytes: int = Field(
+        default=2_000_000, ge=10_000, description="how large the body of a request may be, in bytes"
+    )
+    requests_per_minute: int = Field(
+        default=600, ge=1, description="how many requests one API key may make in a minute"
+    )
+    submissions_per_minute: int = Field(
+        default=30, ge=1, description="how many programs one API key may have judged in a minute"
+    )
+    jobs_in_flight: int = Field(
+        default=100, ge=1, description="how many unfinished jobs one user may have"
+    )
+    step_wait_seconds: float = Field(
+        default=600,
+        gt=0,
+        le=86_400,
+        description="how many seconds a request waits for its step before it answers 202",
+    )
+
     @classmethod
     def load(cls, **overrides: object) -> Self:
         """The settings of this process; `overrides` (by field) go before all sources.

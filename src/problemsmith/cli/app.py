@@ -15,8 +15,10 @@ from problemsmith.cli import (
     generate,
     jobs,
     judge,
+    keys,
     models,
     problems,
+    serve,
     worker,
 )
 from problemsmith.cli.output import ReaderGoneError, report_error, workflow_failure
@@ -56,6 +58,8 @@ app.command("judge")(judge.judge)
 app.add_typer(models.app, name="models")
 app.add_typer(focus_areas.app, name="focus-areas")
 app.add_typer(database.app, name="db")
+app.command("serve")(serve.serve)
+app.add_typer(keys.app, name="keys")
 app.command("worker")(worker.worker)
 app.command("doctor")(doctor.doctor)
 

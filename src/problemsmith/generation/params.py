@@ -31,7 +31,8 @@ class GenerationRequest(WireModel):
     `starting_step` skips the steps before it; what they leave must be there. `stop_after_step` ends
     the run early. `focus_areas` are slugs. `budget_usd` bounds the whole run's model cost.
     `return_dummy`, or the model `dummy`, takes the built-in catalogue: no key, no network.
-    `force_error` fails the first step, for testing a client.
+    `force_error` fails the first step, for testing a client. Without `update_problem` a solution is
+    written and shown in the step's output, and the problem stays as it is.
     """
 
     model: str = Field(min_length=1, max_length=200)
@@ -45,6 +46,7 @@ class GenerationRequest(WireModel):
     budget_usd: float | None = Field(default=None, gt=0, le=10_000)
     require_review: bool = False
     force_error: bool = False
+    update_problem: bool = True
 
     @model_validator(mode="after")
     def _steps_in_order(self) -> Self:

@@ -1,8 +1,9 @@
 """The parts of the program put together, opened once for a process."""
 
+import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
-from dataclasses import dataclass
+from dataclasses import dataclass, field
 from datetime import UTC, datetime, timedelta
 
 from problemsmith.generation.env import Env, StepPolicy
@@ -10,6 +11,7 @@ from problemsmith.generation.params import GenerationParams
 from problemsmith.generation.workflow import WORKFLOW_NAME, ProblemGenerationWorkflow
 from problemsmith.judge.judge import Judge
 from problemsmith.llm import ModelOptions, ModelPrice, Models, PromptLibrary
+from problemsmith.service.activity import Activity
 from problemsmith.settings import Settings
 from problemsmith.store.database import Database
 from problemsmith.workflows import WorkerAlreadyRunningError, Workflow, WorkflowEngine
@@ -37,7 +39,9 @@ class Application:
     engine: WorkflowEngine
     working: bool
     _stack: AsyncExitStack
+    activity: Activity = field(default_factory=Activity)
     _judge_is_open: bool = False
+    _opening_judge: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def try_to_work(self) -> int | None:
         """Run jobs in this process from now on, unless another process of this database does.
@@ -50,9 +54,7 @@ class Application:
         """
         if self.working:
             return None
-        if not self._judge_is_open:
-            await self._stack.enter_async_context(self.judge)
-            self._judge_is_open = True
+        await self.open_judge()
         workflow, engine = _engine(self.settings, self.env, worker=True)
         try:
             await engine.start()
@@ -63,6 +65,17 @@ class Application:
         kept = timedelta(days=self.settings.retention_days)
         await engine.delete_ended_before(datetime.now(UTC) - kept)
         return None
+
+    async def open_judge(self) -> None:
+        """Let this process run programs. A second time does nothing.
+
+        Raises:
+            EnvironmentNotReadyError: Programs can't be run on this machine; says what to install.
+        """
+        async with self._opening_judge:
+            if not self._judge_is_open:
+                await self._stack.enter_async_context(self.judge)
+                self._judge_is_open = True
 
 
 @asynccontextmanager

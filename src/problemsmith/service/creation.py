@@ -8,7 +8,7 @@ from uuid import UUID
 
 from uuid_utils.compat import uuid7
 
-from problemsmith.errors import ValidationError
+from problemsmith.errors import NotFoundError, RateLimitedError, ValidationError
 from problemsmith.generation.dummy.catalogue import choose
 from problemsmith.generation.params import GenerationParams, GenerationRequest
 from problemsmith.generation.prerequisites import check_prerequisites
@@ -16,8 +16,12 @@ from problemsmith.generation.steps import GenerationStep
 from problemsmith.problem.problem import Problem
 from problemsmith.problem.wire import WireModel
 from problemsmith.service.application import Application
+from problemsmith.store.database import Transaction
 from problemsmith.store.records import Job, NewJob
 from problemsmith.workflows import InstanceAlreadyExistsError
+
+IN_FLIGHT_RETRY_SECONDS = 30
+"""What a client is told to wait for one of its jobs to end."""
 
 
 class Created(WireModel):
@@ -35,21 +39,39 @@ class BatchPlace:
     position: int
 
 
+@dataclass(frozen=True, slots=True)
+class Once:
+    """Makes a repeated request harmless: the same `key` of the same `owner` is answered once."""
+
+    owner: str
+    key: str
+    request: bytes
+    """What was asked for: another request under the same key is an error."""
+
+
 async def create_problem(
     app: Application,
     request: GenerationRequest,
     *,
     created_by: str | None = None,
     place: BatchPlace | None = None,
-    number: int = 0,
+    number: int | None = None,
+    job_id: str | None = None,
+    start: bool = True,
+    once: Once | None = None,
+    jobs_in_flight: int | None = None,
 ) -> Created:
     """Write the problem and its job, and start the job's workflow instance.
 
-    `number` chooses among the catalogue's problems when several are asked for at once.
+    `number` chooses among the catalogue's problems; by default each job takes the next one.
+    Without `start` there is no job: the wish is kept for steps that are started one at a time.
+    `jobs_in_flight` bounds how many unfinished jobs `created_by` may have.
 
     Raises:
         ValidationError: An unknown model or focus area, a missing key.
         NotFoundError: The problem to start from is gone.
+        DuplicateError: The job's id is taken, or the key of `once` came with another request.
+        RateLimitedError: Too many unfinished jobs.
     """
     await check_request(app, request)
     now = datetime.now(UTC)
@@ -61,15 +83,62 @@ async def create_problem(
         created_at=now,
         updated_at=now,
     )
-    params = _params(request, problem.id, number)
+    job: Job | None = None
     async with app.store.transaction() as transaction:
-        if request.start_from:
-            base = await transaction.problems.get(request.start_from.problem_id)
-            check_prerequisites(base, GenerationStep.GENERATE_TEST_CASES)
-        await transaction.problems.create(problem)
-        job = await transaction.jobs.create(_new_job(params, place, created_by))
-    await submit(app, [job])
-    return Created(problem_id=problem.id, job_id=job.id)
+        created = await _answered_before(transaction, once)
+        if created is None:
+            await _check_material(transaction, problem, request, start=start)
+            await transaction.problems.create(problem)
+            await transaction.wishes.keep(problem.id, request.to_wire())
+            if start:
+                await check_in_flight(transaction, created_by, jobs_in_flight)
+                if number is None and request.uses_catalogue:
+                    number = await transaction.instances.count_jobs()
+                params = to_params(request, problem.id, number=number or 0, job_id=job_id)
+                job = await transaction.jobs.create(new_job(params, place, created_by))
+            created = Created(problem_id=problem.id, job_id=job.id if job else None)
+            if once:
+                await transaction.idempotency.keep(
+                    once.owner, once.key, request=once.request, response=created.to_wire()
+                )
+        elif created.job_id:
+            with suppress(NotFoundError):  # deleted since
+                job = await transaction.jobs.get(created.job_id)
+    if job and job.submitted_at is None:
+        await submit(app, [job])
+    return created
+
+
+async def _answered_before(transaction: Transaction, once: Once | None) -> Created | None:
+    if once is None:
+        return None
+    answer = await transaction.idempotency.find(once.owner, once.key, request=once.request)
+    return None if answer is None else Created.model_validate(answer)
+
+
+async def _check_material(
+    transaction: Transaction, problem: Problem, request: GenerationRequest, *, start: bool
+) -> None:
+    if request.start_from:
+        base = await transaction.problems.get(request.start_from.problem_id)
+        check_prerequisites(base, GenerationStep.GENERATE_TEST_CASES)
+    if start and request.starting_step:
+        check_prerequisites(problem, request.starting_step)
+
+
+async def check_in_flight(
+    transaction: Transaction, created_by: str | None, at_most: int | None
+) -> None:
+    """Raise RateLimitedError when the user has that many unfinished jobs already."""
+    if created_by is None or at_most is None:
+        return
+    count = await transaction.instances.count_in_flight(created_by)
+    if count >= at_most:
+        raise RateLimitedError(
+            f"you have {count} unfinished jobs; at most {at_most} are allowed: wait for some to"
+            " end, or terminate them",
+            retry_after=IN_FLIGHT_RETRY_SECONDS,
+        )
 
 
 async def start_job(
@@ -88,14 +157,12 @@ async def start_job(
         DuplicateError: The job's id is taken.
     """
     await check_request(app, request)
-    params = _params(request, problem_id, 0)
-    if job_id:
-        params = params.model_copy(update={"job_id": job_id})
+    params = to_params(request, problem_id, job_id=job_id)
     async with app.store.transaction() as transaction:
         problem = await transaction.problems.get(problem_id)
         if request.starting_step:
             check_prerequisites(problem, request.starting_step)
-        job = await transaction.jobs.create(_new_job(params, None, created_by))
+        job = await transaction.jobs.create(new_job(params, None, created_by))
     await submit(app, [job])
     return Created(problem_id=problem_id, job_id=job.id)
 
@@ -123,7 +190,10 @@ async def check_request(app: Application, request: GenerationRequest) -> None:
         )
 
 
-def _params(request: GenerationRequest, problem_id: UUID, number: int) -> GenerationParams:
+def to_params(
+    request: GenerationRequest, problem_id: UUID, *, number: int = 0, job_id: str | None = None
+) -> GenerationParams:
+    """The wish as a job's params. `number` chooses among the catalogue's problems."""
     chosen = (
         choose(number, difficulty=request.difficulty, focus_areas=request.focus_areas)
         if request.uses_catalogue
@@ -131,13 +201,14 @@ def _params(request: GenerationRequest, problem_id: UUID, number: int) -> Genera
     )
     return GenerationParams(
         **{name: getattr(request, name) for name in GenerationRequest.model_fields},
-        job_id=str(uuid7()),
+        job_id=job_id or str(uuid7()),
         problem_id=problem_id,
         catalogue_problem=chosen.slug if chosen else None,
     )
 
 
-def _new_job(params: GenerationParams, place: BatchPlace | None, created_by: str | None) -> NewJob:
+def new_job(params: GenerationParams, place: BatchPlace | None, created_by: str | None) -> NewJob:
+    """The job's row."""
     return NewJob(
         id=params.job_id,
         problem_id=params.problem_id,

@@ -63,12 +63,7 @@ async def run_solution(judge: Judge, problem: Problem, code: str, language: str)
         PrerequisiteError: The problem has no expected outputs yet.
         ValidationError: The code is empty or longer than `MAX_CODE_CHARACTERS`.
     """
-    if not code.strip():
-        raise ValidationError("the code is empty")
-    if len(code) > MAX_CODE_CHARACTERS:
-        raise ValidationError(
-            f"the code has {len(code)} characters; at most {MAX_CODE_CHARACTERS} are judged"
-        )
+    check_code(code)
     text = need_text(problem)
     tests = [
         JudgeTest(input=case.input or (), expected=case.expected) for case in need_outputs(problem)
@@ -79,6 +74,18 @@ async def run_solution(judge: Judge, problem: Problem, code: str, language: str)
         checker=text.checker,
         limits=problem.limits,
     )
+
+
+def check_code(code: str) -> None:
+    """Raise ValidationError for code that is empty, too long, or that no file can hold."""
+    if not code.strip():
+        raise ValidationError("code: it is empty")
+    if len(code) > MAX_CODE_CHARACTERS:
+        raise ValidationError(
+            f"code: it has {len(code)} characters; at most {MAX_CODE_CHARACTERS} are judged"
+        )
+    if "\x00" in code:
+        raise ValidationError("code: it holds a NUL character (U+0000)")
 
 
 async def delete_problem(app: Application, problem_id: UUID) -> None:

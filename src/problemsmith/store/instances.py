@@ -81,6 +81,11 @@ class InstanceRepository:
         rows = (await self._connection.execute(query)).all()
         return page_of(rows, limit, _read)
 
+    async def count_jobs(self) -> int:
+        """How many jobs there are in all."""
+        found = await self._connection.execute(select(func.count()).select_from(jobs))
+        return found.scalar_one()
+
     async def count_in_flight(self, created_by: str) -> int:
         """How many jobs this user has started that have not ended."""
         open_jobs = or_(

@@ -64,6 +64,10 @@ class KeyRepository:
         )
         return tuple(_read_key(row) for row in rows)
 
+    async def any_made(self) -> bool:
+        """Whether a key was ever made; revoked ones count."""
+        return (await self._connection.execute(select(api_keys.c.id).limit(1))).first() is not None
+
     async def find(self, secret: str) -> ApiKey | None:
         """The key of this secret; None for an unknown or revoked one."""
         rows = await self._connection.execute(

@@ -1,0 +1,1 @@
+"""The HTTP API: routes one call long over the service layer. See docs/api.md."""

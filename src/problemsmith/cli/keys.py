@@ -1,0 +1,75 @@
+"""`problemsmith keys`: the API keys of the HTTP API."""
+
+from typing import Annotated
+from uuid import UUID
+
+import typer
+
+from problemsmith.cli.options import AsJson
+from problemsmith.cli.output import print_json, run_async, stderr, stdout
+
+app = typer.Typer(help="The keys of the HTTP API.", no_args_is_help=True)
+
+
+@app.command("create")
+def create(
+    user: Annotated[str, typer.Argument(metavar="USER", help="whose key it is")],
+    role: Annotated[str, typer.Option(help="user or admin")] = "user",
+    as_json: AsJson = False,
+) -> None:
+    """Make a key and print its secret, this once."""
+    from problemsmith.cli.session import opened_store
+    from problemsmith.errors import ValidationError
+    from problemsmith.service import keys
+    from problemsmith.service.access import LOCAL_ADMIN
+    from problemsmith.store.records import Role
+
+    if role not in list(Role):
+        raise ValidationError(f"--role {role}: it is one of {', '.join(Role)}")
+
+    async def work() -> None:
+        async with opened_store() as store:
+            new = await keys.make_key(store, LOCAL_ADMIN, user, Role(role))
+        if as_json:
+            print_json(new.to_wire())
+        else:
+            stdout().print(new.secret)
+            stderr().print(f"The key {new.key.id} of {user}. It is not shown again.")
+
+    run_async(work())
+
+
+@app.command("list")
+def list_keys(as_json: AsJson = False) -> None:
+    """List the keys, without their secrets."""
+    from problemsmith.cli.session import opened_store
+    from problemsmith.service import keys
+    from problemsmith.service.access import LOCAL_ADMIN
+
+    async def work() -> None:
+        async with opened_store() as store:
+            found = await keys.list_keys(store, LOCAL_ADMIN)
+        if as_json:
+            print_json({"keys": [key.to_wire() for key in found]})
+        elif not found:
+            stderr().print("No keys. Make one: problemsmith keys create NAME --role admin")
+        for key in () if as_json else found:
+            state = "revoked" if key.revoked_at else key.role.value
+            stdout().print(f"{key.id}  {key.hint}…  {state:8}  {key.user}")
+
+    run_async(work())
+
+
+@app.command("revoke")
+def revoke(key_id: Annotated[UUID, typer.Argument(metavar="ID", help="the key's id")]) -> None:
+    """End a key at once."""
+    from problemsmith.cli.session import opened_store
+    from problemsmith.service import keys
+    from problemsmith.service.access import LOCAL_ADMIN
+
+    async def work() -> None:
+        async with opened_store() as store:
+            await keys.revoke_key(store, LOCAL_ADMIN, key_id)
+        stdout().print(f"revoked {key_id}")
+
+    run_async(work())

@@ -1,0 +1,54 @@
+"""`problemsmith serve`: the HTTP API, with a worker in the same process."""
+
+from typing import Annotated
+
+import typer
+
+from problemsmith.cli.output import run_async, stderr
+
+
+def serve(
+    host: Annotated[
+        str | None, typer.Option(help="The address to listen on; default: this machine only.")
+    ] = None,
+    port: Annotated[
+        int | None, typer.Option(min=0, max=65_535, help="The port; 0 takes a free one.")
+    ] = None,
+    worker: Annotated[
+        bool, typer.Option(help="Run jobs in this process, unless another process does.")
+    ] = True,
+    concurrency: Annotated[
+        int | None, typer.Option(min=1, max=10_000, help="How many jobs at once.")
+    ] = None,
+) -> None:
+    """Serve the HTTP API. Ctrl-C stops gently; jobs in progress can go on later."""
+    from problemsmith.cli.session import load_settings
+
+    given = {"host": host, "port": port, "concurrency": concurrency}
+    settings = load_settings(**{name: value for name, value in given.items() if value is not None})
+
+    async def work() -> None:
+        import sys
+
+        from problemsmith.api import server
+        from problemsmith.logs import configure_logs
+        from problemsmith.service.application import open_application
+        from problemsmith.service.creation import submit
+        from problemsmith.service.jobs import open_jobs
+        from problemsmith.service.keys import any_key_made
+
+        configure_logs(settings.log_level, sys.stderr)
+        async with open_application(settings) as app:
+            if worker:
+                other = await app.try_to_work()
+                if other is None:
+                    waiting = [job for job in await open_jobs(app) if job.submitted_at is None]
+                    await submit(app, waiting)
+                else:
+                    stderr().print(f"Another problemsmith (process {other or 'unknown'}) works.")
+            if not await any_key_made(app.store):
+                stderr().print("No API key was made yet: whoever is on this machine is the admin.")
+            await server.serve(app, told=lambda url: stderr().print(f"Serving on {url}"))
+
+    run_async(work())
+    stderr().print("Stopped.")
