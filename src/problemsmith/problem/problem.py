@@ -60,6 +60,18 @@ class ProblemText(WireModel):
     checker: Checker = ExactChecker()
 
 
+class TestOrigin(StrEnum):
+    """Who made a test."""
+
+    __test__ = False  # keeps pytest from taking it for a class of tests
+
+    AUTHOR = "author"
+    HUNT = "hunt"
+    """Verification found its input: it fails a wrong program that every other test lets through."""
+    SIZE = "size"
+    """Verification grew its input to the size that the constraints allow."""
+
+
 class TestCase(WireModel):
     """One test: what it is for, the code that makes its input, its input and expected output.
 
@@ -78,6 +90,7 @@ class TestCase(WireModel):
     input: tuple[Json, ...] | None = None
     expected: Json = None
     has_expected: bool = False
+    origin: TestOrigin = TestOrigin.AUTHOR
 
 
 class WrongSolution(WireModel):

@@ -16,6 +16,7 @@ from problemsmith.problem.problem import (
     ProblemText,
     Solutions,
     TestCase,
+    TestOrigin,
 )
 from problemsmith.problem.wire import WireModel
 from problemsmith.store.columns import searchable
@@ -67,6 +68,7 @@ def test_case_values(
         "input": case.input,
         "expected": case.expected if case.has_expected else None,
         "has_expected": case.has_expected,
+        "origin": case.origin,
         "created_at": created_at,
         "updated_at": now,
     }
@@ -108,6 +110,7 @@ def read_test_case(row: Row[Any]) -> TestCase:
         input=None if row.input is None else tuple(row.input),
         expected=row.expected,
         has_expected=row.has_expected,
+        origin=TestOrigin(row.origin),
     )
 
 

@@ -61,6 +61,7 @@ test_cases = Table(
     Column("input", JsonText),  # the array of arguments
     Column("expected", JsonText),
     Column("has_expected", Boolean, nullable=False),
+    Column("origin", Text, nullable=False, server_default="author"),
     Column("created_at", UtcTime, nullable=False),
     Column("updated_at", UtcTime, nullable=False),
     UniqueConstraint("problem_id", "position"),
