@@ -1,31 +1,17 @@
 """Runs the real command line in a process of its own, with a folder of its own."""
 
-import json
 import os
-import signal
 import subprocess
 import sys
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
 
+from command_line.running import LONGEST_SECONDS, Finished, Running, kill
+
+__all__ = ["CommandLine", "Finished", "Running", "steps_of"]
+
 COMMAND = (sys.executable, "-c", "import sys; from problemsmith.cli import main; sys.exit(main())")
-LONGEST_SECONDS = 240
-"""A bound on a hang, not a measure: no command of the tests comes near it."""
-
-
-@dataclass(frozen=True)
-class Finished:
-    """A command that has ended."""
-
-    exit_code: int
-    stdout: str
-    stderr: str
-
-    @property
-    def document(self) -> Any:
-        """The one JSON document that `--json` printed."""
-        return json.loads(self.stdout)
 
 
 @dataclass(frozen=True)
@@ -37,33 +23,48 @@ class CommandLine:
 
     def run(self, *arguments: str, env: dict[str, str] | None = None) -> Finished:
         """Run a command to its end."""
-        process = self.start(*arguments, env=env)
+        process = self._open(arguments, env or {})
         try:
             stdout, stderr = process.communicate(timeout=LONGEST_SECONDS)
         finally:
             kill(process)
         return Finished(process.returncode, stdout, stderr)
 
-    def start(self, *arguments: str, env: dict[str, str] | None = None) -> "subprocess.Popen[str]":
-        """Start a command and let it run."""
+    def start(self, *arguments: str, env: dict[str, str] | None = None) -> Running:
+        """Start a command and let it run; as a context manager, it is killed at the end."""
+        return Running(self._open(arguments, env or {}))
+
+    def with_env(self, **env: str) -> "CommandLine":
+        """The same with more of an environment."""
+        return replace(self, env=self.env | env)
+
+    @property
+    def database(self) -> Path:
+        """The file in which everything is kept."""
+        return self.home / ".local/share/problemsmith/problemsmith.sqlite"
+
+    def job(self, job_id: str) -> Any:
+        """What `jobs show --json` tells of a job."""
+        return self.run("jobs", "show", job_id, "--json").document
+
+    def problem(self, problem_id: str) -> Any:
+        """What `problems show --json` tells of a problem."""
+        return self.run("problems", "show", problem_id, "--json").document
+
+    def _open(self, arguments: tuple[str, ...], extra: dict[str, str]) -> "subprocess.Popen[str]":
+        kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
         return subprocess.Popen(
             [*COMMAND, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env=self._environment(env or {}),
+            env=kept | {"HOME": str(self.home)} | self.env | extra,
             cwd=self.home,
             start_new_session=True,
         )
 
-    def _environment(self, extra: dict[str, str]) -> dict[str, str]:
-        kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
-        return kept | {"HOME": str(self.home)} | self.env | extra
 
-
-def kill(process: "subprocess.Popen[str]") -> None:
-    """End a command and all that it started, at once (kill -9)."""
-    if process.poll() is None:
-        os.killpg(process.pid, signal.SIGKILL)
-        process.wait()
+def steps_of(job: Any) -> dict[str, Any]:
+    """The steps of a job's document by their names."""
+    return {step["name"]: step for step in job["steps"]}
