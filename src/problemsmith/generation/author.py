@@ -6,6 +6,9 @@ from typing import Protocol
 from problemsmith.generation.assignments import AnswerT, Assignment
 from problemsmith.llm import CallContext, Models, PromptLibrary
 
+_FURTHER = 1_000
+"""What tells the answers of one attempt from those of further attempts, which count from 0."""
+
 
 class Author(Protocol):
     """Writes what an assignment asks for."""
@@ -17,9 +20,14 @@ class Author(Protocol):
         self,
         assignment: Assignment[AnswerT],
         check: Callable[[AnswerT], None] | None = None,
+        *,
+        sample: int = 0,
         **material: object,
     ) -> AnswerT:
-        """The answer; `check` raises ValueError for a fault that the author should mend."""
+        """The answer; `check` raises ValueError for a fault that the author should mend.
+
+        `sample` numbers answers that are wanted several times to the same prompt.
+        """
         ...
 
 
@@ -52,6 +60,8 @@ class ModelAuthor:
         self,
         assignment: Assignment[AnswerT],
         check: Callable[[AnswerT], None] | None = None,
+        *,
+        sample: int = 0,
         **material: object,
     ) -> AnswerT:
         """Render the prompt, ask, and hand back the checked answer."""
@@ -64,5 +74,5 @@ class ModelAuthor:
             temperature=assignment.temperature,
             budget_usd=self._budget_usd,
             check=check,
-            sample=self._sample,
+            sample=self._sample + _FURTHER * sample,
         )

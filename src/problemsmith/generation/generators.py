@@ -1,6 +1,7 @@
 """Running the generators: every input that they give is checked before anyone trusts it."""
 
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass
 
 from problemsmith.generation.faults import Fault, FaultyPart
@@ -104,6 +105,20 @@ async def small_inputs(
             return SmallInputs(tuple(inputs.values()), fault)
         inputs.setdefault(canonical_json(list(arguments)), arguments)
     return SmallInputs(tuple(inputs.values()))
+
+
+async def inputs_of_other_seeds(
+    judge: Judge, sources: Sequence[str], signature: Signature, seeds: range
+) -> list[Arguments]:
+    """What the tests' generators give for other seeds; what is faulty is left out."""
+    bundle = Program(code=_BUNDLE.format(sources=list(sources)), entry_point="generate")
+    calls: list[list[Json]] = [[number, seed] for seed in seeds for number in range(len(sources))]
+    runs = await judge.run(bundle, calls, limits=INPUT_LIMITS, mode=RunMode.BULK)
+    inputs: list[Arguments] = []
+    for run in runs:
+        with suppress(_BrokenRuleError):
+            inputs.append(_checked(run, run, signature))
+    return inputs
 
 
 def _checked(first: Run, second: Run, signature: Signature) -> Arguments:

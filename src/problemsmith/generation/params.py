@@ -30,6 +30,7 @@ class GenerationRequest(WireModel):
 
     `starting_step` skips the steps before it; what they leave must be there. `stop_after_step` ends
     the run early. `focus_areas` are slugs. `budget_usd` bounds the whole run's model cost.
+    `solutions` further ones are written from the statement alone: is there one reading of it?
     `return_dummy`, or the model `dummy`, takes the built-in catalogue: no key, no network.
     `force_error` fails the first step, for testing a client. Without `update_problem` a solution is
     written and shown in the step's output, and the problem stays as it is.
@@ -44,6 +45,7 @@ class GenerationRequest(WireModel):
     prompt: str | None = Field(default=None, max_length=PROMPT_MAX_CHARACTERS)
     difficulty: Difficulty | None = None
     budget_usd: float | None = Field(default=None, gt=0, le=10_000)
+    solutions: int = Field(default=0, ge=0, le=9)
     require_review: bool = False
     force_error: bool = False
     update_problem: bool = True

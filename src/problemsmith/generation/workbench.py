@@ -70,6 +70,8 @@ class Workbench:
         assignment: Assignment[AnswerT],
         text: ProblemText | None,
         check: Callable[[AnswerT], None] | None = None,
+        *,
+        sample: int = 0,
         **material: object,
     ) -> AnswerT:
         """Ask the author, with what every prompt about a problem shows."""
@@ -80,7 +82,9 @@ class Workbench:
                 "names": [parameter.name for parameter in text.signature.parameters],
             }
         author = await self.author(text)
-        return await author.write(assignment, check, remarks=self.params.remarks, **material)
+        return await author.write(
+            assignment, check, sample=sample, remarks=self.params.remarks, **material
+        )
 
     @asynccontextmanager
     async def completing(self) -> AsyncGenerator[Transaction]:

@@ -12,7 +12,7 @@ from problemsmith.generation.solution import generate_solution
 from problemsmith.generation.steps import GenerationStep, steps_between
 from problemsmith.generation.test_cases import generate_test_cases
 from problemsmith.generation.tracking import tracked
-from problemsmith.generation.verification.verify import verify_problem
+from problemsmith.generation.verification.step import verify_problem
 from problemsmith.generation.workbench import Workbench
 from problemsmith.problem.wire import Json
 from problemsmith.workflows import Retries, WorkflowEntrypoint, WorkflowEvent, WorkflowStep

@@ -40,10 +40,12 @@ class CatalogueAuthor:
         self,
         assignment: Assignment[AnswerT],
         check: Callable[[AnswerT], None] | None = None,
+        *,
+        sample: int = 0,
         **material: object,
     ) -> AnswerT:
-        """The catalogue's answer; `material` plays no part."""
-        del material
+        """The catalogue's answer; `sample` and `material` play no part."""
+        del sample, material
         write = _ANSWERS.get(assignment.name)
         if write is None:
             raise PrerequisiteError(

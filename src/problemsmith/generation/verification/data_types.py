@@ -1,9 +1,7 @@
-"""Type checks: every input and output has the signature's types, and the validator's word."""
+"""Type checks: every input and output has the signature's types."""
 
-from problemsmith.generation.programs import accepts, complaint, validate_inputs
 from problemsmith.generation.verification.report import Check, Outcome
-from problemsmith.judge.judge import Judge
-from problemsmith.problem.problem import InputPrograms, ProblemText, TestCase
+from problemsmith.problem.problem import ProblemText, TestCase
 from problemsmith.problem.values import ValueMismatch, check_arguments, check_result
 from problemsmith.problem.wire import Json
 
@@ -27,27 +25,4 @@ def check_types(text: ProblemText, cases: tuple[TestCase, ...]) -> Check:
         ),
         numbers={"tests": len(cases)},
         evidence=tuple(evidence[:3]),
-    )
-
-
-async def check_inputs_valid(
-    judge: Judge, programs: InputPrograms, cases: tuple[TestCase, ...]
-) -> Check:
-    """The validator, written from the constraints alone, accepts every test's input."""
-    runs = await validate_inputs(judge, programs.validator, [case.input or () for case in cases])
-    evidence: tuple[dict[str, Json], ...] = tuple(
-        {"test": case.position + 1, "validator": complaint(run)}
-        for case, run in zip(cases, runs, strict=True)
-        if not accepts(run)
-    )
-    return Check(
-        name="validInputs",
-        outcome=Outcome.FAILED if evidence else Outcome.PASSED,
-        summary=(
-            f"the validator refuses {len(evidence)} test inputs"
-            if evidence
-            else "the validator accepts every test input"
-        ),
-        numbers={"tests": len(cases)},
-        evidence=evidence[:3],
     )

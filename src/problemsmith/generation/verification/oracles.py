@@ -128,5 +128,16 @@ async def check_agreement(
     )
 
 
+def doubtful(found: Disagreement) -> Check:
+    """The failed check for an input that the search for wrong programs came upon."""
+    return Check(
+        name="oracleAgreement",
+        outcome=Outcome.FAILED,
+        summary="the search came upon an input on which the reference is in doubt",
+        numbers={"disagreements": 1},
+        evidence=(found.to_wire(),),
+    )
+
+
 def _is_small(arguments: Arguments) -> bool:
     return len(canonical_json(list(arguments))) <= SMALL_CHARACTERS

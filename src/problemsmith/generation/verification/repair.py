@@ -1,20 +1,27 @@
 """Repairs: the author judges a disagreement, and what was at fault is written anew."""
 
+from collections.abc import Sequence
 from dataclasses import replace
 
 from problemsmith.generation.answers import AdjudicationAnswer
 from problemsmith.generation.assignments import ADJUDICATION
+from problemsmith.generation.faults import Fault
+from problemsmith.generation.input_code import mend_inputs
 from problemsmith.generation.outputs import expected_outputs
 from problemsmith.generation.problem_text import to_checker
+from problemsmith.generation.programs import InputSources
 from problemsmith.generation.verification.agreement import Disagreement
 from problemsmith.generation.verification.candidate import Candidate
 from problemsmith.generation.workbench import Workbench
-from problemsmith.problem.problem import ProblemText
+from problemsmith.problem.problem import InputPrograms, ProblemText
 from problemsmith.problem.values import canonical_json, convert_result
 from problemsmith.problem.wire import Json
 
 ROUNDS = 3
 """Disagreements that are put to the author before a problem is rejected."""
+
+
+FAULTS_SHOWN = 5
 
 
 class BeyondRepairError(Exception):
@@ -59,6 +66,25 @@ async def mend(bench: Workbench, candidate: Candidate, disagreement: Disagreemen
             )
     candidate = replace(candidate, solutions=mended)
     return await _with_outputs(bench, candidate) if answer.reference else candidate
+
+
+async def mend_validator(
+    bench: Workbench, candidate: Candidate, faults: Sequence[Fault]
+) -> Candidate:
+    """The candidate with its validator, and its small generator, written anew where at fault.
+
+    Raises:
+        BeyondRepairError: The author left the validator as it was.
+    """
+    programs = candidate.programs
+    sources = InputSources((), programs.small_generator, programs.validator)
+    mended = await mend_inputs(bench, candidate.text, (), sources, faults[:FAULTS_SHOWN])
+    if mended == sources:
+        raise BeyondRepairError(f"the validator was left as it is: {faults[0].rule}")
+    return replace(
+        candidate,
+        programs=InputPrograms(small_generator=mended.small_generator, validator=mended.validator),
+    )
 
 
 async def _with_outputs(bench: Workbench, candidate: Candidate) -> Candidate:

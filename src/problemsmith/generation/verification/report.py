@@ -6,6 +6,7 @@ report that belongs to another version of the problem shows itself, and says whi
 
 import hashlib
 from enum import StrEnum
+from typing import Literal
 
 from pydantic import Field
 
@@ -32,11 +33,61 @@ class Check(WireModel):
     evidence: tuple[dict[str, Json], ...] = ()
 
 
+class MachineSpeed(WireModel):
+    """How fast this machine runs Python: `speed` 2 is twice as fast as the reference machine."""
+
+    workload_ms: float
+    speed: float
+
+
+class CalibratedLimits(WireModel):
+    """A time limit, what it was set from, and what it is on a machine of speed 1."""
+
+    time_seconds: float = Field(gt=0)
+    memory_mb: int
+    slowest_ms: float
+    machine: MachineSpeed
+    reference_time_seconds: float
+
+
+class AttackerFate(StrEnum):
+    """What became of a wrong program."""
+
+    KILLED = "killed"
+    EQUIVALENT = "equivalent"
+    """No test and no input of the whole search tells it from the reference."""
+    SURVIVED = "survived"
+
+
+class AttackerRecord(WireModel):
+    """A row of the kill matrix: a wrong program, and the positions of tests known to fail it.
+
+    Small tests are run on every program, larger ones only on those that are still alive.
+    """
+
+    kind: Literal["wrongSolution", "mutant"]
+    family: str
+    description: str
+    fate: AttackerFate
+    killed_by: tuple[int, ...] = ()
+
+
+class StepCost(WireModel):
+    """What the model calls of a step came to, by the ledger."""
+
+    calls: int
+    input_tokens: int
+    output_tokens: int
+    cost_usd: float
+
+
 class VerificationReport(WireModel):
     """Verified means that no check failed.
 
-    `mutation_score` is the share of wrong solutions that the tests fail, 0 to 1, or None when there
-    are none. `repairs` tells what was mended on the way, in order.
+    `mutation_score` is killed / (all - equivalent) over wrong solutions and mutants, 0 to 1, or
+    None when there are none. `reduced_tests` are the positions of the fewest tests that fail the
+    same programs, at most 15. `limits` tells what the time limit was set from. `costs` are the
+    job's model calls by step. `repairs` tells what was mended on the way, in order.
     """
 
     version: int = 1
@@ -44,6 +95,11 @@ class VerificationReport(WireModel):
     reason: str
     checks: tuple[Check, ...]
     mutation_score: float | None = None
+    kill_matrix: tuple[AttackerRecord, ...] = ()
+    reduced_tests: tuple[int, ...] = ()
+    limits: CalibratedLimits | None = None
+    model: str | None = None
+    costs: dict[str, StepCost] = Field(default_factory=dict[str, StepCost])
     repairs: tuple[str, ...] = ()
     seeds: dict[str, Json] = Field(default_factory=dict[str, Json])
     tool_versions: dict[str, str] = Field(default_factory=dict[str, str])

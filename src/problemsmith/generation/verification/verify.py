@@ -1,119 +1,167 @@
-"""verifyProblem: the checks in order, with repair rounds for what the author can mend."""
+"""The checks in order: `examine` judges a problem as it is, `prove` mends what needs no model."""
 
-import platform
-from dataclasses import dataclass
+from collections.abc import Sequence
+from dataclasses import dataclass, replace
 
-from problemsmith import __version__
-from problemsmith.generation.generators import TEST_SEED
-from problemsmith.generation.verification import data_types, determinism, oracles, wrong_solutions
+from problemsmith.generation.faults import Fault
+from problemsmith.generation.programs import Arguments
+from problemsmith.generation.verification import (
+    data_types,
+    determinism,
+    limits,
+    oracles,
+    strengthening,
+    validator,
+)
 from problemsmith.generation.verification.agreement import Disagreement
+from problemsmith.generation.verification.attack import Attack, attack, check_attack
 from problemsmith.generation.verification.candidate import Candidate
-from problemsmith.generation.verification.repair import ROUNDS, BeyondRepairError, mend
+from problemsmith.generation.verification.checker_tests import check_checker
 from problemsmith.generation.verification.report import (
+    CalibratedLimits,
     Check,
+    MachineSpeed,
     Outcome,
-    VerificationReport,
-    content_hash,
-    part_hashes,
 )
 from problemsmith.generation.verification.small_inputs import SmallInputSet, make_small_inputs
-from problemsmith.generation.workbench import Workbench
 from problemsmith.judge.judge import Judge
-from problemsmith.problem.problem import Problem, ProblemStatus
-from problemsmith.problem.wire import Json
+from problemsmith.problem.problem import Limits, TestOrigin
+
+STRENGTHENING_ROUNDS = 2
 
 
 @dataclass(frozen=True, slots=True)
 class Findings:
-    """How a candidate came out of the checks."""
+    """How a candidate came out of the checks.
+
+    `disagreement` and `validator_faults` are what an author can be shown; `attack` is None when a
+    check before it failed.
+    """
 
     checks: tuple[Check, ...]
     small: SmallInputSet
     disagreement: Disagreement | None = None
-    mutation_score: float | None = None
+    validator_faults: tuple[Fault, ...] = ()
+    attack: Attack | None = None
+    limits: CalibratedLimits | None = None
 
     @property
     def failed(self) -> tuple[Check, ...]:
         """The checks that failed."""
         return tuple(check for check in self.checks if check.outcome is Outcome.FAILED)
 
+    @property
+    def mutation_score(self) -> float | None:
+        """Killed / (all - equivalent), or None when there was nothing to kill."""
+        return self.attack.score if self.attack else None
 
-async def verify_problem(bench: Workbench) -> dict[str, Json]:
-    """Attack the problem; repair what the author can; save the verdict with its evidence."""
-    problem = await bench.problem()
-    candidate = Candidate.of(problem)
-    author = await bench.author(candidate.text)
-    repairs: list[str] = []
-    reason = ""
-    findings = await examine(bench.judge, candidate)
-    while findings.disagreement and author.can_mend and len(repairs) < ROUNDS:
-        try:
-            candidate = await mend(bench, candidate, findings.disagreement)
-        except BeyondRepairError as error:
-            reason = str(error)
+
+@dataclass(frozen=True, slots=True)
+class Proof:
+    """A candidate after what the machine could mend, and its findings."""
+
+    candidate: Candidate
+    findings: Findings
+
+    @property
+    def added(self) -> int:
+        """How many tests verification has added."""
+        return sum(case.origin is not TestOrigin.AUTHOR for case in self.candidate.cases)
+
+
+async def prove(judge: Judge, candidate: Candidate) -> Proof:
+    """Examine the candidate; add the tests it lacks, set its limits, and examine it again."""
+    machine = await limits.measure_machine(judge)
+    candidate = strengthening.with_stated_tolerance(candidate)
+    findings = await examine(judge, candidate, machine=machine)
+    for _ in range(STRENGTHENING_ROUNDS):
+        better = await _strengthened(judge, candidate, findings)
+        if better.cases == candidate.cases:
             break
-        repairs.append(f"disagreement on {findings.disagreement.input}")
-        findings = await examine(bench.judge, candidate)
-    report = to_report(findings, candidate.applied_to(problem), tuple(repairs), reason)
-    status = ProblemStatus.VERIFIED if report.verified else ProblemStatus.REJECTED
-    async with bench.completing() as transaction:
-        await transaction.problems.save_verification(
-            problem.id,
-            report.to_wire(),
-            status,
-            text=candidate.text,
-            cases=candidate.cases,
-            solutions=candidate.solutions,
+        findings = await examine(judge, better, machine=machine, earlier=findings)
+        candidate = better
+    if findings.limits and not findings.failed:
+        candidate = replace(
+            candidate,
+            limits=Limits(
+                time_seconds=findings.limits.time_seconds, memory_mb=findings.limits.memory_mb
+            ),
         )
-    return {
-        "verified": report.verified,
-        "reason": report.reason,
-        "checks": {check.name: check.outcome for check in report.checks},
-        "repairs": len(repairs),
-    }
+    return Proof(candidate, findings)
 
 
-async def examine(judge: Judge, candidate: Candidate) -> Findings:
-    """Run every check; the costly ones are left out once the oracles disagree."""
+async def examine(
+    judge: Judge,
+    candidate: Candidate,
+    *,
+    machine: MachineSpeed | None = None,
+    earlier: Findings | None = None,
+) -> Findings:
+    """Run every check on the candidate as it is; the costly ones only when the others passed.
+
+    `machine` is this machine's speed, measured when it is not given. `earlier` are the findings on
+    the same problem with fewer tests: what they hold is not worked out again.
+    """
     text, programs, solutions = candidate.text, candidate.programs, candidate.solutions
-    cases, limits = candidate.cases, candidate.limits
-    small = await make_small_inputs(judge, text, programs)
+    cases = candidate.cases
+    small = earlier.small if earlier else await make_small_inputs(judge, text, programs)
     examples = await oracles.check_examples(judge, text, solutions)
     if examples.disagreement:
         return Findings((examples.check,), small, examples.disagreement)
     agreement = await oracles.check_agreement(judge, text, programs, solutions, cases, small)
     if agreement.disagreement:
         return Findings((examples.check, agreement.check), small, agreement.disagreement)
-    matrix = await wrong_solutions.kill_matrix(judge, text, solutions.wrong, cases, limits)
+    inputs = await validator.check_validator(judge, text, programs, cases, small.inputs)
+    same = await determinism.check_determinism(
+        judge, text, solutions.reference, cases, small.inputs, candidate.limits
+    )
+    machine = machine or await limits.measure_machine(judge)
+    proposed = limits.calibrated(
+        max(same.reference_ms, default=0.0), candidate.limits.memory_mb, machine
+    )
     checks = (
         examples.check,
         agreement.check,
-        await data_types.check_inputs_valid(judge, programs, cases),
+        *inputs.checks,
         data_types.check_types(text, cases),
-        await determinism.check_determinism(judge, text, solutions.reference, cases, limits),
-        wrong_solutions.to_check(matrix, solutions.wrong),
+        await check_checker(judge, text, cases),
+        same.check,
+        limits.check_limits(candidate.limits, proposed),
     )
-    return Findings(checks, small, mutation_score=matrix.score)
+    findings = Findings(checks, small, validator_faults=inputs.faults, attack=None, limits=proposed)
+    if any(check.outcome is Outcome.FAILED and check.name != "sizes" for check in checks):
+        return findings
+    return await _attacked(judge, candidate, findings, same.reference_ms, inputs.edges, earlier)
 
 
-def to_report(
-    findings: Findings, problem: Problem, repairs: tuple[str, ...], reason: str
-) -> VerificationReport:
-    """The findings as the report that is kept with the problem."""
-    failed = findings.failed
-    hashes = part_hashes(problem)
-    return VerificationReport(
-        verified=not failed,
-        reason=reason
-        or ("every check passed" if not failed else "; ".join(check.summary for check in failed)),
-        checks=findings.checks,
-        mutation_score=findings.mutation_score,
-        repairs=repairs,
-        seeds={
-            "testCases": TEST_SEED,
-            "smallInputs": [0, findings.small.seeds],
-        },
-        tool_versions={"problemsmith": __version__, "python": platform.python_version()},
-        content_hashes=hashes,
-        content_hash=content_hash(hashes),
+async def _attacked(
+    judge: Judge,
+    candidate: Candidate,
+    findings: Findings,
+    reference_ms: Sequence[float],
+    edges: Sequence[Arguments],
+    earlier: Findings | None,
+) -> Findings:
+    """The findings with the attack's; what the search says against the reference comes first."""
+    result = await attack(
+        judge,
+        candidate,
+        limits=candidate.limits,
+        reference_ms=reference_ms,
+        small=findings.small.inputs,
+        edges=edges,
+        earlier=earlier.attack if earlier else None,
     )
+    if result.disagreement:
+        doubt = oracles.doubtful(result.disagreement)
+        return replace(findings, checks=(*findings.checks, doubt), disagreement=result.disagreement)
+    return replace(findings, checks=(*findings.checks, check_attack(result)), attack=result)
+
+
+async def _strengthened(judge: Judge, candidate: Candidate, findings: Findings) -> Candidate:
+    if findings.attack is None:
+        return candidate
+    candidate = strengthening.with_killers(candidate, findings.attack)
+    if any(check.name == "sizes" for check in findings.failed):
+        candidate = await strengthening.with_full_sizes(judge, candidate)
+    return candidate

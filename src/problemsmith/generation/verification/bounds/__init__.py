@@ -1,0 +1,1 @@
+"""The bounds that constraints promise: read, and tried on the validator and on the data."""

@@ -1,0 +1,97 @@
+"""Where the hunt looks for inputs, the likeliest places first.
+
+Every stage is made only when a program is still alive, from fixed seeds, and holds valid inputs
+alone: the validator has the last word.
+"""
+
+import random
+from collections.abc import AsyncIterator, Sequence
+from dataclasses import dataclass, field
+
+from problemsmith.generation.generators import inputs_of_other_seeds, small_inputs
+from problemsmith.generation.programs import Arguments, accepts, validate_inputs
+from problemsmith.judge.judge import Judge
+from problemsmith.problem.near_misses import near_misses
+from problemsmith.problem.problem import InputPrograms, ProblemText, TestCase
+from problemsmith.problem.random_values import random_arguments
+from problemsmith.problem.values import canonical_json
+
+NEAR_MISSES_EACH = 30
+NEAR_MISS_BASES = 16
+MORE_SEEDS = range(100_000, 100_800)
+"""Seeds of the small generator that no other check uses."""
+MORE_FROM_TYPES = 300
+LARGEST_SIZE = 12
+OTHER_SEEDS = range(1_001, 1_004)
+"""Seeds for the tests' own generators; the tests have another."""
+LARGEST_CHARACTERS = 4_000
+"""Inputs with more characters of JSON are not searched: many small ones find more."""
+
+
+@dataclass(frozen=True, slots=True)
+class Sources:
+    """What stages are made from."""
+
+    judge: Judge
+    text: ProblemText
+    programs: InputPrograms
+    cases: Sequence[TestCase]
+    small: Sequence[Arguments]
+    edges: Sequence[Arguments]
+    """Valid inputs at the statement's bounds."""
+    seen: set[str] = field(default_factory=set[str])
+
+    async def stages(self) -> AsyncIterator[Sequence[Arguments]]:
+        """The stages, each without what an earlier one held."""
+        for case in self.cases:
+            self.seen.add(canonical_json(list(case.input or ())))
+        yield self._new(self.small)
+        yield self._new([*self.edges, *await self._valid(self._near_misses())])
+        yield await self._more_small()
+        yield await self._other_seeds()
+
+    def _near_misses(self) -> list[Arguments]:
+        """Small changes to the tests and to some small inputs: each is nearly at an edge."""
+        tests = [case.input for case in self.cases if case.input is not None]
+        bases = sorted(tests, key=lambda one: len(canonical_json(list(one))))[:NEAR_MISS_BASES]
+        bases += self.small[: NEAR_MISS_BASES // 2]
+        made: dict[str, Arguments] = {}
+        for number, base in enumerate(bases):
+            rng = random.Random(number)  # noqa: S311 - repeatable, not secret
+            for miss in near_misses(list(base), self.text.signature, rng, NEAR_MISSES_EACH):
+                text = canonical_json(miss.arguments) if miss.well_typed else ""
+                if text and len(text) <= LARGEST_CHARACTERS:
+                    made.setdefault(text, tuple(miss.arguments))
+        return list(made.values())
+
+    async def _more_small(self) -> list[Arguments]:
+        """More random inputs, some of them larger than those that the oracles agreed on."""
+        made = await small_inputs(
+            self.judge, self.programs.small_generator, self.text.signature, MORE_SEEDS
+        )
+        rng = random.Random(1)  # noqa: S311 - repeatable, not secret
+        typed = [
+            tuple(random_arguments(self.text.signature, rng, number % (LARGEST_SIZE + 1)))
+            for number in range(MORE_FROM_TYPES)
+        ]
+        return self._new(await self._valid([*made.inputs, *typed]))
+
+    async def _other_seeds(self) -> list[Arguments]:
+        """What the tests' own generators give for other seeds, where that is not large."""
+        sources = [case.input_code for case in self.cases if case.input_code]
+        made = await inputs_of_other_seeds(self.judge, sources, self.text.signature, OTHER_SEEDS)
+        fitting = [one for one in made if len(canonical_json(list(one))) <= LARGEST_CHARACTERS]
+        return self._new(await self._valid(fitting))
+
+    async def _valid(self, inputs: Sequence[Arguments]) -> list[Arguments]:
+        runs = await validate_inputs(self.judge, self.programs.validator, inputs)
+        return [one for one, run in zip(inputs, runs, strict=True) if accepts(run)]
+
+    def _new(self, inputs: Sequence[Arguments]) -> list[Arguments]:
+        fresh: list[Arguments] = []
+        for arguments in inputs:
+            text = canonical_json(list(arguments))
+            if text not in self.seen:
+                self.seen.add(text)
+                fresh.append(arguments)
+        return fresh
