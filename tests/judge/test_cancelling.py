@@ -1,6 +1,7 @@
 """Cancelling, faults of ours and the bounds on what runs at once; nothing is ever left behind."""
 
 import asyncio
+import contextlib
 import os
 import signal
 
@@ -22,6 +23,12 @@ ENDLESS = Limits(time_seconds=60)
 def box_processes() -> list[int]:
     """Process ids of bubblewrap's monitors and of everything below them."""
     return children_of_this_process()
+
+
+def kill_all(processes: list[int]) -> None:
+    for process in processes:
+        with contextlib.suppress(ProcessLookupError):  # gone with one killed before it
+            os.kill(process, signal.SIGKILL)
 
 
 async def started(judge: Judge) -> "asyncio.Task[object]":
@@ -84,8 +91,7 @@ async def test_a_box_killed_from_outside_is_no_fault_of_the_program(mode: RunMod
         def kill_once(index: int, _: object) -> None:
             if index == 10 and not killed:
                 killed.extend(box_processes())
-                for process in killed:
-                    os.kill(process, signal.SIGKILL)
+                kill_all(killed)
 
         runs = await judge.run(program, inputs, mode=mode, on_run=kill_once)
         assert killed
@@ -98,8 +104,7 @@ async def test_a_box_killed_twice_is_an_internal_error() -> None:
         run = await task
         for _ in range(2):
             await eventually(lambda: len(box_processes()) >= 3)  # monitor, process 1, child
-            for process in box_processes():
-                os.kill(process, signal.SIGKILL)
+            kill_all(box_processes())
             await eventually(lambda: len(box_processes()) != 3)
         runs = await run
         assert isinstance(runs, list)

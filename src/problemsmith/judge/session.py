@@ -44,8 +44,10 @@ from problemsmith.problem.verdict import Verdict
 from problemsmith.sandbox import Box
 
 _PATIENCE_SECONDS = 60
-"""How much longer than its wall limit an answer may take before the box is given up: it covers the
-reading of large inputs, and process 1 getting no processor on a busy machine."""
+"""How much longer than a test may take an answer may be awaited before the box is given up: it
+covers the reading of large inputs, and process 1 getting no processor on a busy machine."""
+_LONGEST_SHARE = 10
+"""A test may take up to so many times its CPU limit, and its wall limit; see `harness.clocks`."""
 _LARGE_BYTES = 1 << 20
 _HARNESS_BYTES = 160 << 20
 """What a box needs beside the program: process 1 and its interpreter (some 16 MiB), and the three
@@ -124,7 +126,8 @@ class Session:
         return replace(end, out_of_memory=killed)
 
     async def _receive(self) -> tuple[bytes, bytes]:
-        async with asyncio.timeout(wall_seconds(self._limits) + _PATIENCE_SECONDS):
+        longest = _LONGEST_SHARE * self._limits.time_seconds + wall_seconds(self._limits)
+        async with asyncio.timeout(longest + _PATIENCE_SECONDS):
             return await receive(self._box)
 
     def _configuration(self) -> bytes:
@@ -146,13 +149,12 @@ class Session:
 
 @dataclass(frozen=True, slots=True)
 class BlockStep:
-    """A run of a block; or, once and last, that the block has ended.
+    """What happened next in a block: a run, or nothing but its end.
 
     `spoils_all` says that the program could not be loaded, so that the run is every input's.
     """
 
     run: Run | None = None
-    is_end: bool = False
     spoils_all: bool = False
 
 
@@ -190,9 +192,9 @@ class _Calls:
         if not self._is_loaded:
             claim = self._parts.get(ERROR)
             record = Record(ERROR, claim) if claim is not None else None
-            return BlockStep(run or call_result(record, self._limits), is_end=True, spoils_all=True)
+            return BlockStep(run or call_result(record, self._limits), spoils_all=True)
         if self.count >= count or (run is None and self._gave_way()):
-            return BlockStep(is_end=True)
+            return BlockStep()
         run = run or call_result(None, self._limits)
         return BlockStep(
             replace(
@@ -203,8 +205,7 @@ class _Calls:
                 if run.verdict is Verdict.TIME_LIMIT_EXCEEDED
                 else 0.0,
                 memory_kb=end.ended.memory_kb,
-            ),
-            is_end=True,
+            )
         )
 
     def _gave_way(self) -> bool:

@@ -97,7 +97,7 @@ class Box:
         The channel is closed first: process 1 ends by itself on that. Then it is killed by its
         own descriptor, since killing bubblewrap's monitor alone may leave it running for seconds.
         """
-        self._writer.close()
+        self._writer.transport.abort()
         if self._process.first_process is not None and self.is_alive:
             with contextlib.suppress(ProcessLookupError):
                 signal.pidfd_send_signal(self._process.first_process, signal.SIGKILL)
@@ -121,7 +121,9 @@ class Box:
                 await _readable(os.dup(process.first_process))
             stderr = os.pread(process.stderr, _MAX_STDERR, 0).decode(errors="replace")
         finally:
-            self._writer.close()
+            self._writer.transport.abort()
+            with contextlib.suppress(OSError):
+                await self._writer.wait_closed()
             if process.first_process is not None:
                 os.close(process.first_process)
             os.close(process.stderr)

@@ -12,6 +12,7 @@ from collections.abc import Callable
 from dataclasses import dataclass
 
 from .channel import Channel
+from .clocks import Clocks
 from .lockdown import ChildFiles, ChildLimits, Lockdown
 from .protocol import HARNESS_FAILED, OUT_OF_MEMORY, RECORD, SHOWN_BYTES
 
@@ -129,8 +130,8 @@ class _Watch:
         self._limits = limits
         self._channel = channel
         self._on_results = on_results
-        self._cpu_start: int | None = None
-        self._wall_start = time.monotonic_ns()
+        self._started = time.monotonic_ns()
+        self._clocks: Clocks | None = None
         self._read_offset = 0
         self._next_record = 0
 
@@ -164,25 +165,16 @@ class _Watch:
         """Which clock has run out, if any, and in how many milliseconds to look again."""
         cpu = _cpu_of(self._pid)
         wall = time.monotonic_ns()
-        if self._cpu_start is None:
-            self._cpu_start = self.ready_ns()
-            if self._cpu_start is not None:
-                self._wall_start = wall - max(cpu - self._cpu_start, 0)
-        if self._on_results and self._hand_over():
-            self._cpu_start, self._wall_start = cpu, wall
-        if self._cpu_start is None:
-            cpu_left = wall_left = _TRUSTED_PART_NS - (wall - self._wall_start)
-        else:
-            cpu_left = self._cpu_start + self._limits.cpu_ns - cpu
-            wall_left = self._wall_start + self._limits.wall_ns - wall
-        if cpu_left <= 0:
-            return "cpu", 0
-        if wall_left <= 0:
-            return "wall", 0
-        wait_ms = min(cpu_left, wall_left) // _NS_PER_MS + 1
-        return "", min(
-            wait_ms, _TICK_MS
-        ) if self._on_results or self._cpu_start is None else wait_ms
+        if self._clocks is None and (ready := self.ready_ns()) is not None:
+            self._clocks = Clocks(self._limits, ready, wall)
+        if self._clocks is None:
+            is_late = wall - self._started > _TRUSTED_PART_NS
+            return ("wall", 0) if is_late else ("", _TICK_MS)
+        if self._hand_over():
+            self._clocks = Clocks(self._limits, cpu, wall)  # the next call begins
+        stopped, wait_ns = self._clocks.look(cpu, wall)
+        wait_ms = wait_ns // _NS_PER_MS + 1
+        return stopped, wait_ms if self._on_results is None else min(wait_ms, _TICK_MS)
 
     def _hand_over(self) -> bool:
         """Hand new records on; tell whether a call was completed by them."""
