@@ -4,7 +4,6 @@ from collections.abc import Mapping
 from http import HTTPStatus
 from typing import Any
 
-import structlog
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
 from starlette.exceptions import HTTPException
@@ -93,7 +92,6 @@ def install(api: FastAPI) -> None:
     api.add_exception_handler(WorkflowError, _of_the_workflows)
     api.add_exception_handler(RequestValidationError, _of_validation)
     api.add_exception_handler(HTTPException, _of_http)
-    api.add_exception_handler(Exception, _unforeseen)
 
 
 async def _ours(_: Request, error: Exception) -> Response:
@@ -145,10 +143,8 @@ async def _of_http(request: Request, error: Exception) -> Response:
     return failure(status, code, message, error.headers)
 
 
-async def _unforeseen(request: Request, error: Exception) -> Response:
-    logger: Any = structlog.get_logger()  # its methods are made by `configure_logs`
-    logger.error("unforeseen error", path=request.url.path, exc_info=error)
-    request_id = request.scope.get("request_id", "")
+def unforeseen(request_id: str) -> Response:
+    """The answer to an error that nobody foresaw: the logs have the trace, the client has not."""
     return failure(
         500, "HTTP_500", f"an error of ours; the logs tell more under the request id {request_id}"
     )

@@ -10,7 +10,7 @@ from starlette.exceptions import HTTPException
 from starlette.types import ASGIApp, Message, Receive, Scope, Send
 from uuid_utils.compat import uuid7
 
-from problemsmith.api.errors import failure
+from problemsmith.api.errors import failure, unforeseen
 from problemsmith.api.metrics import Metrics
 from problemsmith.service.access import Caller
 
@@ -42,13 +42,13 @@ class RequestFrame:
         given = Headers(scope=scope).get("x-request-id", "")
         request_id = given if _REQUEST_ID.fullmatch(given) else str(uuid7())
         scope["request_id"] = request_id
-        status = 500
+        status, started = 500, False
         began = time.perf_counter()
 
         async def send_framed(message: Message) -> None:
-            nonlocal status
+            nonlocal status, started
             if message["type"] == "http.response.start":
-                status = message["status"]
+                status, started = message["status"], True
                 headers = MutableHeaders(scope=message)
                 for name, value in SECURITY_HEADERS.items():
                     headers.setdefault(name, value)
@@ -56,14 +56,19 @@ class RequestFrame:
             await send(message)
 
         with structlog.contextvars.bound_contextvars(request_id=request_id):
+            logger: Any = structlog.get_logger()  # its methods are made by `configure_logs`
             try:
                 await self._app(scope, receive, send_framed)
+            except Exception:
+                logger.exception("unforeseen error", path=scope["path"])
+                if started:
+                    raise  # half an answer: the connection has to break
+                await unforeseen(request_id)(scope, receive, send_framed)
             finally:
                 seconds = time.perf_counter() - began
                 route = getattr(scope.get("route"), "path", "unknown")
                 self._metrics.count_request(scope["method"], route, status, seconds)
                 caller: Caller | None = scope.get("caller")
-                logger: Any = structlog.get_logger()  # its methods are made by `configure_logs`
                 logger.info(
                     "request",
                     method=scope["method"],

@@ -66,7 +66,6 @@ class CustomRun(WireModel):
 
 
 _WHAT_HAPPENED = {
-    Verdict.WRONG_ANSWER: "the answer is wrong",
     Verdict.TIME_LIMIT_EXCEEDED: "the time limit was exceeded",
     Verdict.MEMORY_LIMIT_EXCEEDED: "the memory limit was exceeded",
     Verdict.OUTPUT_LIMIT_EXCEEDED: "the output limit was exceeded",
@@ -169,11 +168,6 @@ async def list_submissions(
 
 def _result(case: TestCase, result: TestResult, *, shown: bool) -> RunResult:
     verdict, run = result.verdict, result.run
-    failed = verdict not in (Verdict.ACCEPTED, Verdict.WRONG_ANSWER)
-    # A program can put its input into its output, its error, even an error's name.
-    error = (run.message or _WHAT_HAPPENED[verdict]) if shown else _WHAT_HAPPENED.get(verdict)
-    if verdict is Verdict.COMPILE_ERROR:
-        error = run.message  # the same for every test, and written before any input was read
     return RunResult(
         test_case=TestCaseShown(
             id=case.id,
@@ -185,12 +179,21 @@ def _result(case: TestCase, result: TestResult, *, shown: bool) -> RunResult:
         status=_status(verdict),
         actual=run.value if shown else None,
         expected=result.expected if shown else None,
-        error=error if failed else None,
+        error=_error(verdict, run, shown=shown),
         stdout=run.stdout[:SHOWN_STDOUT] if shown else None,
         verdict=verdict,
         time_ms=run.time_ms,
         memory_kb=run.memory_kb,
     )
+
+
+def _error(verdict: Verdict, run: Run, *, shown: bool) -> str | None:
+    """What is told of a failure: a program can put its input into its error, even into its name."""
+    if verdict in (Verdict.ACCEPTED, Verdict.WRONG_ANSWER):
+        return None
+    # A compiler's words are the same for every test, and come before any input is read.
+    told = shown or verdict is Verdict.COMPILE_ERROR
+    return (run.message if told else "") or _WHAT_HAPPENED[verdict]
 
 
 def _status(verdict: Verdict) -> RunStatus:
