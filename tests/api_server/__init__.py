@@ -4,8 +4,8 @@ import json
 import re
 import signal
 from collections.abc import Iterator
-from contextlib import contextmanager
-from dataclasses import dataclass
+from contextlib import ExitStack, contextmanager
+from dataclasses import dataclass, field
 from typing import Any
 
 import httpx2
@@ -22,11 +22,14 @@ class ApiServer:
 
     running: Running
     url: str
+    clients: ExitStack = field(default_factory=ExitStack)
 
     def client(self, key: str | None = None) -> httpx2.Client:
-        """A client with this key, or none."""
+        """A client with this key, or none; closed with the server."""
         headers = {"X-API-Key": key} if key else {}
-        return httpx2.Client(base_url=self.url, headers=headers, timeout=120, trust_env=False)
+        return self.clients.enter_context(
+            httpx2.Client(base_url=self.url, headers=headers, timeout=120, trust_env=False)
+        )
 
     def kill(self) -> None:
         """End it at once (kill -9)."""
@@ -50,8 +53,10 @@ def running_server(command_line: CommandLine, *options: str, **env: str) -> Iter
         running.wait_for("Serving on http")
         found = re.search(r"Serving on (\S+)", running.stderr)
         assert found, running.stderr
+        server = ApiServer(running, found[1])
         try:
-            yield ApiServer(running, found[1])
+            with server.clients:
+                yield server
         except BaseException:
             print(running.stderr[-3_000:].replace("\\n", "\n"))  # noqa: T201 - shown by pytest beside the failure
             raise

@@ -1,0 +1,5 @@
+"""What the tests of the API share."""
+
+from api_server.fixtures import peopled
+
+__all__ = ["peopled"]
