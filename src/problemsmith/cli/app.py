@@ -9,6 +9,7 @@ import typer
 
 from problemsmith import __version__
 from problemsmith.cli import (
+    audit,
     database,
     doctor,
     focus_areas,
@@ -19,6 +20,7 @@ from problemsmith.cli import (
     models,
     problems,
     serve,
+    stats,
     worker,
 )
 from problemsmith.cli.output import ReaderGoneError, report_error, workflow_failure
@@ -55,6 +57,8 @@ app.command("generate")(generate.generate)
 app.add_typer(problems.app, name="problems")
 app.add_typer(jobs.app, name="jobs")
 app.command("judge")(judge.judge)
+app.command("audit")(audit.audit)
+app.command("stats")(stats.stats)
 app.add_typer(models.app, name="models")
 app.add_typer(focus_areas.app, name="focus-areas")
 app.add_typer(database.app, name="db")

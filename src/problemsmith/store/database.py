@@ -22,6 +22,7 @@ from problemsmith.store.schema import BUSY_TIMEOUT_SECONDS, ensure_current
 from problemsmith.store.submissions import SubmissionRepository
 from problemsmith.store.urls import SQLITE, DatabaseLocation, locate
 from problemsmith.store.wishes import WishRepository
+from problemsmith.store.yields import YieldRepository
 
 
 class Transaction:
@@ -39,6 +40,7 @@ class Transaction:
         self.submissions = SubmissionRepository(connection)
         self.keys = KeyRepository(connection)
         self.idempotency = IdempotencyRepository(connection)
+        self.yields = YieldRepository(connection)
 
 
 class Database:

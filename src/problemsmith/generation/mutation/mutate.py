@@ -36,7 +36,7 @@ def mutate(source: str, limit: int) -> list[dict[str, object]]:
                 found.append(
                     {
                         "operator": type(node).__name__,
-                        "line": getattr(node, "lineno", 0),
+                        "line": getattr(node, "lineno", getattr(parent, "lineno", 0)),
                         "description": description,
                         "source": mutant,
                     }

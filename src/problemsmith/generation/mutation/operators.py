@@ -92,8 +92,10 @@ def changes_of(node: ast.AST) -> Iterator[Change]:
             yield from _expression(node)
         case ast.stmt():
             yield from _statement(node)
-        case ast.comprehension(ifs=[_, *_]):
-            yield "drop the filter", _with(node, ifs=[])
+        case ast.comprehension():
+            if node.ifs:
+                yield "drop the filter", _with(node, ifs=[])
+            yield from _iterated(node)
         case _:
             pass
 
@@ -142,9 +144,21 @@ def _statement(node: ast.stmt) -> Iterator[Change]:
             pass
 
 
+def _iterated(node: ast.For | ast.comprehension) -> Iterator[Change]:
+    """Some of the items passed over; a range has its bounds moved instead."""
+    source = node.iter
+    if isinstance(source, ast.Call) and _called(source.func) == "range":
+        return
+    items = _listed(source)
+    yield "only the first item", _with(node, iter=_cut(items, None, 1))
+    yield "the first item is passed over", _with(node, iter=_cut(items, 1, None))
+    yield "the last item is passed over", _with(node, iter=_cut(items, None, -1))
+
+
 def _loop(node: ast.While | ast.For) -> Iterator[Change]:
     if isinstance(node, ast.For):
         yield "only the first round", _with(node, body=[*node.body, ast.Break()])
+        yield from _iterated(node)
         return
     yield "the loop is never entered", _with(node, test=_false())
     yield "the loop is a branch", ast.If(test=node.test, body=node.body, orelse=[])
@@ -249,6 +263,8 @@ def _call(node: ast.Call) -> Iterator[Change]:
     name = _called(node.func)
     yield from _called_otherwise(node, name)
     yield from _not_called(node, name)
+    if name in {"min", "max"} and isinstance(node.func, ast.Name):
+        yield from _one_of(node)
     if name == "len":
         yield "the length is one less", _plus(node, -1)
         yield "the length is one more", _plus(node, 1)
@@ -291,6 +307,21 @@ def _not_called(node: ast.Call, name: str) -> Iterator[Change]:
         yield f"drop {name}", function.value
 
 
+def _one_of(node: ast.Call) -> Iterator[Change]:
+    """Just one of the values, not the least or the greatest."""
+    arguments = node.args
+    if len(arguments) > 1:
+        for index, argument in enumerate(arguments):
+            yield f"always argument {index + 1}", argument
+    elif len(arguments) == 1 and not isinstance(arguments[0], ast.Starred):
+        items: ast.expr = _listed(arguments[0])
+        for keyword in node.keywords:
+            if keyword.arg == "default":
+                items = ast.BoolOp(ast.Or(), [items, ast.List([keyword.value], ast.Load())])
+        for index, word in ((0, "first"), (-1, "last")):
+            yield f"always the {word}", ast.Subscript(items, _number(index), ast.Load())
+
+
 def _returned(value: ast.expr) -> Iterator[Change]:
     match value:
         case ast.Compare() | ast.BoolOp() | ast.UnaryOp(op=ast.Not()):
@@ -325,6 +356,19 @@ def _plus(node: ast.expr, step: int) -> ast.expr:
         case _:
             sign = ast.Add() if step > 0 else ast.Sub()
             return ast.BinOp(node, sign, ast.Constant(abs(step)))
+
+
+def _listed(node: ast.expr) -> ast.Call:
+    if isinstance(node, ast.GeneratorExp):
+        node = ast.ListComp(node.elt, node.generators)
+    return ast.Call(ast.Name("list", ast.Load()), [node], [])
+
+
+def _cut(node: ast.expr, lower: int | None, upper: int | None) -> ast.Subscript:
+    def bound(value: int | None) -> ast.expr | None:
+        return None if value is None else _number(value)
+
+    return ast.Subscript(node, ast.Slice(bound(lower), bound(upper)), ast.Load())
 
 
 def _false() -> ast.expr:

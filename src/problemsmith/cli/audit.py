@@ -1,0 +1,94 @@
+"""`problemsmith audit`: check a data set that others made."""
+
+from collections import Counter
+from collections.abc import Sequence
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated, Any
+
+import typer
+
+from problemsmith.cli.options import AsJson
+from problemsmith.cli.output import print_json, printable, run_async, stderr, stdout
+
+if TYPE_CHECKING:
+    from problemsmith.generation.audit.outcome import AuditedProblem
+
+
+def audit(
+    file: Annotated[
+        Path, typer.Argument(help="JSON lines: the HumanEval or EvalPlus form, or our own")
+    ],
+    as_json: AsJson = False,
+) -> None:
+    """Find wrong references and weak tests in a data set, each with a proof."""
+    import os
+
+    from problemsmith.cli.session import load_settings, opened_judge
+    from problemsmith.service.audit import audit_file
+
+    console = stderr()
+
+    def tell(done: int, total: int, problem: "AuditedProblem") -> None:
+        console.print(printable(f"{done}/{total} {problem.task_id}: {problem.outcome}"))
+
+    async def work() -> tuple["AuditedProblem", ...]:
+        at_once = load_settings().sandbox_parallelism or len(os.sched_getaffinity(0))
+        async with opened_judge() as judge:
+            return await audit_file(judge, file, at_once=at_once, on_problem=tell)
+
+    problems = run_async(work())
+    if as_json:
+        print_json({"problems": [_document(problem) for problem in problems]})
+    else:
+        _print(problems)
+
+
+def _document(problem: "AuditedProblem") -> dict[str, Any]:
+    document = problem.to_wire()
+    if problem.proof is None:
+        del document["proof"]
+    return document
+
+
+def _print(problems: Sequence["AuditedProblem"]) -> None:
+    from rich.text import Text
+
+    from problemsmith.generation.audit.outcome import AuditOutcome
+
+    console = stdout()
+    styles = {
+        AuditOutcome.SOUND: "green",
+        AuditOutcome.WEAK_TESTS: "yellow",
+        AuditOutcome.WRONG_REFERENCE: "bold red",
+        AuditOutcome.NOT_CHECKED: "dim",
+    }
+    for problem in problems:
+        if problem.outcome is AuditOutcome.SOUND:
+            continue
+        console.print(
+            Text.assemble(
+                (printable(problem.task_id), "bold"),
+                ": ",
+                (problem.outcome.replace("_", " "), styles[problem.outcome]),
+            )
+        )
+        for line in _proof_lines(problem):
+            console.print(Text(f"  {printable(line)}"))
+    counts = Counter(problem.outcome for problem in problems)
+    told = ", ".join(f"{counts[outcome]} {outcome.replace('_', ' ')}" for outcome in AuditOutcome)
+    console.print(f"{len(problems)} problems: {told}")
+
+
+def _proof_lines(problem: "AuditedProblem") -> list[str]:
+    proof = problem.proof
+    if proof is None:
+        return list(problem.notes[:1])
+    lines = [proof.message]
+    if proof.change:
+        lines.append(f"the wrong program: {proof.change}")
+    if proof.call:
+        mine = proof.reference_error or proof.reference_result
+        lines.append(f"{proof.call[:500]}: the reference gives {mine!r}"[:1_000])
+        if proof.program_error or proof.kind.value == "wrong_program_passes":
+            lines.append(f"the wrong program gives {proof.program_error or proof.program_result!r}")
+    return lines
