@@ -5,8 +5,9 @@ from dataclasses import replace
 
 from problemsmith.generation.answers import AdjudicationAnswer
 from problemsmith.generation.assignments import ADJUDICATION
-from problemsmith.generation.faults import Fault
+from problemsmith.generation.faults import Fault, FaultyPart
 from problemsmith.generation.input_code import mend_inputs
+from problemsmith.generation.inputs import check_inputs
 from problemsmith.generation.outputs import expected_outputs
 from problemsmith.generation.problem_text import to_checker
 from problemsmith.generation.programs import InputSources
@@ -85,6 +86,38 @@ async def mend_validator(
         candidate,
         programs=InputPrograms(small_generator=mended.small_generator, validator=mended.validator),
     )
+
+
+async def mend_sizes(bench: Workbench, candidate: Candidate, told: str) -> Candidate:
+    """The candidate with its largest test's generator written anew, to the size that is missing.
+
+    Raises:
+        BeyondRepairError: The new generator is left as it was or fails.
+    """
+    at = max(
+        (number for number, case in enumerate(candidate.cases) if not case.is_sample_case),
+        key=lambda number: len(canonical_json(list(candidate.cases[number].input or ()))),
+        default=None,
+    )
+    if at is None:
+        raise BeyondRepairError(told)
+    case, programs = candidate.cases[at], candidate.programs
+    rule = "the tests reach the sizes that the constraints allow"
+    fault = Fault(
+        FaultyPart.GENERATOR, rule, told, case.input_code or "", test_case=1,
+        description=case.description,
+    )  # fmt: skip
+    sources = InputSources((case.input_code or "",), programs.small_generator, programs.validator)
+    mended = await mend_inputs(bench, candidate.text, [case], sources, [fault])
+    checked = await check_inputs(
+        bench.judge, replace(sources, generators=mended.generators), candidate.text
+    )
+    [arguments] = checked.inputs
+    if arguments is None or mended.generators == sources.generators:
+        raise BeyondRepairError(f"{told}, and the generator written anew makes no such test")
+    grown = case.model_copy(update={"input": arguments, "input_code": mended.generators[0]})
+    cases = (*candidate.cases[:at], grown, *candidate.cases[at + 1 :])
+    return await _with_outputs(bench, replace(candidate, cases=cases))
 
 
 async def _with_outputs(bench: Workbench, candidate: Candidate) -> Candidate:

@@ -12,6 +12,7 @@ from problemsmith.generation.verification.repair import (
     ROUNDS,
     BeyondRepairError,
     mend,
+    mend_sizes,
     mend_validator,
 )
 from problemsmith.generation.verification.report import (
@@ -118,7 +119,12 @@ def to_report(
 
 
 def _mendable(findings: Findings) -> bool:
-    return findings.disagreement is not None or bool(findings.validator_faults)
+    return bool(findings.disagreement or findings.validator_faults or _short(findings))
+
+
+def _short(findings: Findings) -> str:
+    """What the tests are too small for, when that is what fails."""
+    return next((check.summary for check in findings.failed if check.name == "sizes"), "")
 
 
 async def _mended(bench: Workbench, proof: Proof) -> tuple[Candidate, str]:
@@ -127,6 +133,9 @@ async def _mended(bench: Workbench, proof: Proof) -> tuple[Candidate, str]:
     if found:
         return await mend(bench, proof.candidate, found), f"disagreement on {found.input}"
     faults = proof.findings.validator_faults
+    if not faults:
+        told = _short(proof.findings)
+        return await mend_sizes(bench, proof.candidate, told), told
     return await mend_validator(bench, proof.candidate, faults), faults[0].rule
 
 

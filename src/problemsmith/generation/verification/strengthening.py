@@ -2,15 +2,16 @@
 
 from collections.abc import Sequence
 from dataclasses import replace
+from functools import partial
 from uuid import NAMESPACE_OID, uuid5
 
 from problemsmith.generation.programs import Arguments, accepts, validate_inputs
 from problemsmith.generation.verification import statement_words
 from problemsmith.generation.verification.attack import Attack
+from problemsmith.generation.verification.bounds.growing import grown
 from problemsmith.generation.verification.bounds.measuring import (
     measured,
     replaced,
-    resized,
     spots,
 )
 from problemsmith.generation.verification.bounds.reading import read_constraints
@@ -59,7 +60,8 @@ def with_killers(candidate: Candidate, result: Attack) -> Candidate:
 async def with_full_sizes(judge: Judge, candidate: Candidate) -> Candidate:
     """The candidate with a test for each size that no test comes near, where one can be made.
 
-    An array is grown out of its own items; the validator says whether the result is an input.
+    An array is grown out of its own items, or out of others like them where they must differ; the
+    validator says whether the result is an input.
     """
     rules = read_constraints(candidate.text.constraints, candidate.text.signature)
     terms = Terms(candidate.text.signature)
@@ -71,10 +73,10 @@ async def with_full_sizes(judge: Judge, candidate: Candidate) -> Candidate:
         reached = [number for test in tests for number in measured(target, test, terms)]
         if not reached or bound.value <= 0 or max(reached) / float(bound.value) >= LEAST_SHARE:
             continue
-        grown = await _grown(judge, candidate, bound, terms, tests)
-        if grown is None:
+        made = await _grown(judge, candidate, bound, terms, tests)
+        if made is None:
             continue
-        arguments, expected = grown
+        arguments, expected = made
         candidate = _with_test(
             candidate,
             arguments,
@@ -108,10 +110,12 @@ async def _grown(
     type_ = terms.type_at(bound.target.path)
     for test in ordered[:5]:
         for spot in spots(bound.target, test):
-            value = resized(spot.value, int(bound.value), type_)
-            if value is not None and len(canonical_json(value)) <= MOST_CHARACTERS:
-                grown = value
-                made.append(tuple(replaced(test, spot.path, lambda _, grown=grown: grown)))
+            size = int(bound.value)
+            made += [
+                tuple(replaced(test, spot.path, partial(_constant, value)))
+                for value in grown(spot.value, size, type_)
+                if len(canonical_json(value)) <= MOST_CHARACTERS
+            ]
     runs = await validate_inputs(judge, candidate.programs.validator, made)
     for arguments, run in zip(made, runs, strict=True):
         if not accepts(run):
@@ -125,6 +129,10 @@ async def _grown(
         if answer.verdict is Verdict.ACCEPTED:
             return arguments, answer.value
     return None
+
+
+def _constant(value: Json, _: Json) -> Json:
+    return value
 
 
 def _with_test(

@@ -7,11 +7,11 @@ from functools import partial
 from typing import Literal
 
 from problemsmith.generation.programs import Arguments
+from problemsmith.generation.verification.bounds.growing import resized
 from problemsmith.generation.verification.bounds.measuring import (
     Spot,
     measured,
     replaced,
-    resized,
     spots,
 )
 from problemsmith.generation.verification.bounds.rules import (
@@ -22,7 +22,7 @@ from problemsmith.generation.verification.bounds.rules import (
     Target,
 )
 from problemsmith.generation.verification.bounds.terms import Terms
-from problemsmith.problem.values import ValueMismatch, canonical_json, check_arguments
+from problemsmith.problem.values import canonical_json
 from problemsmith.problem.wire import Json
 
 BASES = 6
@@ -62,7 +62,7 @@ def make_attempts(rules: Rules, terms: Terms, bases: Sequence[Arguments]) -> tup
         found += _for_characters(rule, ordered)
     for rule in rules.orders:
         found += _for_order(rule, ordered)
-    return tuple(attempt for attempt in found if _fits(attempt.arguments, terms))
+    return tuple(found)
 
 
 def _for_bound(
@@ -151,12 +151,3 @@ def _places(target: Target, bases: Sequence[Arguments]) -> Iterator[tuple[Argume
     for base, found in having[::step][:BASES]:
         for spot in dict.fromkeys([0, len(found) - 1][:PLACES]):
             yield base, found[spot]
-
-
-def _fits(arguments: Arguments, terms: Terms) -> bool:
-    """Whether the arguments still have the signature's types: others are tried elsewhere."""
-    try:
-        check_arguments(list(arguments), terms.signature)
-    except ValueMismatch:
-        return False
-    return True

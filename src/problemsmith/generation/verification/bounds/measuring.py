@@ -5,7 +5,7 @@ from dataclasses import dataclass
 
 from problemsmith.generation.verification.bounds.rules import ANY, Target
 from problemsmith.generation.verification.bounds.terms import Terms
-from problemsmith.problem.types import STRING, TREE_NODE, MapType, ReferenceType, Type
+from problemsmith.problem.types import TREE_NODE, ReferenceType, Type
 from problemsmith.problem.wire import Json
 
 Path = tuple[int | str, ...]
@@ -77,45 +77,6 @@ def _changed(value: Json, path: Path, change: Callable[[Json], Json]) -> Json:
     if isinstance(value, str) and isinstance(part, int):
         return f"{value[:part]}{_changed(value[part], rest, change)}{value[part + 1 :]}"
     return value
-
-
-def resized(value: Json, size: int, type_: Type | None) -> Json:
-    """The value with another size: cut, or grown out of its own items; None where it can't be.
-
-    A tree is made complete, its values taken in level order.
-    """
-    if isinstance(value, str) and type_ == STRING:
-        text = value or "a"
-        return (text * (size // len(text) + 1))[:size]
-    if isinstance(value, dict) and isinstance(type_, MapType):
-        return _resized_map(value, size)
-    if isinstance(value, list):
-        nodes = isinstance(type_, ReferenceType)
-        items = [item for item in value if item is not None] or [1] if nodes else value
-        if not items and size > 0:
-            return None
-        return [items[place % len(items)] for place in range(size)]
-    return None
-
-
-def _resized_map(value: dict[str, Json], size: int) -> Json:
-    kept = dict(list(value.items())[:size])
-    if len(kept) < size and not value:
-        return None
-    fillers = list(value.values())
-    for number in range(size - len(kept)):
-        kept.setdefault(_key(number), fillers[number % len(fillers)])
-    return kept if len(kept) == size else None
-
-
-def _key(number: int) -> str:
-    """A short key of lower-case letters that real ones rarely are."""
-    letters = ""
-    while True:
-        letters += "abcdefghijklmnopqrstuvwxyz"[number % 26]
-        number //= 26
-        if number == 0:
-            return f"{letters}zq"
 
 
 def _size(value: list[Json] | str | dict[str, Json], type_: Type | None) -> int:

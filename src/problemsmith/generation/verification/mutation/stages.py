@@ -52,8 +52,13 @@ class Sources:
 
     def _near_misses(self) -> list[Arguments]:
         """Small changes to the tests and to some small inputs: each is nearly at an edge."""
-        tests = [case.input for case in self.cases if case.input is not None]
-        bases = sorted(tests, key=lambda one: len(canonical_json(list(one))))[:NEAR_MISS_BASES]
+        sizes = {
+            len(canonical_json(list(case.input))): case.input
+            for case in self.cases
+            if case.input is not None
+        }
+        bases = [sizes[size] for size in sorted(sizes) if size <= LARGEST_CHARACTERS]
+        del bases[NEAR_MISS_BASES:]
         bases += self.small[: NEAR_MISS_BASES // 2]
         made: dict[str, Arguments] = {}
         for number, base in enumerate(bases):
