@@ -33,21 +33,21 @@ class NearMiss:
 
 
 def near_misses(
-    arguments: Sequence[Json], signature: Signature, rng: Random, limit: int
+    arguments: Sequence[Json],
+    signature: Signature,
+    rng: Random,
+    limit: int,
+    *,
+    with_long: bool = True,
 ) -> Iterator[NearMiss]:
     """At most `limit` different changes to valid arguments, of as many kinds as possible.
 
     The arguments must fit the signature (ValueMismatch otherwise) and are not changed themselves.
-    Parts that did not change are shared with them.
+    Parts that did not change are shared with them. One change makes something longer than problems
+    allow, unless `with_long` is False: it is large, and slow to check.
     """
     check_arguments(arguments, signature)
-    by_kind: dict[str, list[Change]] = {}
-    for change in _changes(arguments, signature, rng):
-        by_kind.setdefault(change.kind, []).append(change)
-    for changes in by_kind.values():
-        rng.shuffle(changes)
-    if "long" in by_kind:
-        del by_kind["long"][1:]  # each is large; one shows whether lengths are looked at
+    by_kind = _by_kind(arguments, signature, rng, with_long=with_long)
     seen = {canonical_json(list(arguments))}
     while limit > 0 and by_kind:
         for kind in list(by_kind):
@@ -69,6 +69,21 @@ def near_misses(
             limit -= 1
             if limit <= 0:
                 return
+
+
+def _by_kind(
+    arguments: Sequence[Json], signature: Signature, rng: Random, *, with_long: bool
+) -> dict[str, list[Change]]:
+    """The changes in random order, by their kind."""
+    by_kind: dict[str, list[Change]] = {}
+    for change in _changes(arguments, signature, rng):
+        by_kind.setdefault(change.kind, []).append(change)
+    for changes in by_kind.values():
+        rng.shuffle(changes)
+    long = by_kind.pop("long", [])
+    if long and with_long:
+        by_kind["long"] = long[:1]  # each is large; one shows whether lengths are looked at
+    return by_kind
 
 
 def _fits(arguments: list[Json], signature: Signature) -> bool:

@@ -176,7 +176,9 @@ def _perturbed(text: ProblemText, cases: Sequence[TestCase]) -> list[Answer]:
         rng = random.Random(case.position)  # noqa: S311 - repeatable, not secret
         misses = (
             miss.arguments[0]
-            for miss in near_misses([case.expected], alone, rng, 6 * PERTURBED_EACH)
+            for miss in near_misses(
+                [case.expected], alone, rng, 6 * PERTURBED_EACH, with_long=False
+            )
             if miss.well_typed and len(miss.arguments) == 1
         )
         chosen = [answer for answer, _ in zip(misses, range(PERTURBED_EACH), strict=False)]

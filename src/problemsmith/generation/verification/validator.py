@@ -96,7 +96,9 @@ def _wrongly_typed(bases: Sequence[Arguments], text: ProblemText) -> list[Argume
         rng = random.Random(number)  # noqa: S311 - repeatable, not secret
         found += [
             tuple(miss.arguments)
-            for miss in near_misses(list(base), text.signature, rng, NEAR_MISSES_EACH)
+            for miss in near_misses(
+                list(base), text.signature, rng, NEAR_MISSES_EACH, with_long=False
+            )
             if not miss.well_typed and len(miss.arguments) == len(base)
         ]
     return found

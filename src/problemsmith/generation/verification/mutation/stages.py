@@ -63,7 +63,9 @@ class Sources:
         made: dict[str, Arguments] = {}
         for number, base in enumerate(bases):
             rng = random.Random(number)  # noqa: S311 - repeatable, not secret
-            for miss in near_misses(list(base), self.text.signature, rng, NEAR_MISSES_EACH):
+            for miss in near_misses(
+                list(base), self.text.signature, rng, NEAR_MISSES_EACH, with_long=False
+            ):
                 text = canonical_json(miss.arguments) if miss.well_typed else ""
                 if text and len(text) <= LARGEST_CHARACTERS:
                     made.setdefault(text, tuple(miss.arguments))
