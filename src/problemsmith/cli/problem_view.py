@@ -1,6 +1,7 @@
 """A problem as a person reads it in a terminal, with its proof."""
 
 import json
+from collections import Counter
 from collections.abc import Iterable
 from typing import TYPE_CHECKING
 
@@ -13,8 +14,13 @@ from rich.text import Text
 
 from problemsmith.cli.output import printable
 from problemsmith.cli.wording import words
-from problemsmith.generation.verification.report import Check, Outcome, VerificationReport
-from problemsmith.problem.problem import Problem, ProblemStatus, ProblemText, TestCase
+from problemsmith.generation.verification.report import (
+    AttackerFate,
+    Check,
+    Outcome,
+    VerificationReport,
+)
+from problemsmith.problem.problem import Problem, ProblemStatus, ProblemText, TestCase, TestOrigin
 from problemsmith.problem.typescript import format_signature
 from problemsmith.problem.wire import Json
 
@@ -46,7 +52,7 @@ def print_problem(console: Console, problem: Problem, *, with_solution: bool = T
         return
     console.print()
     console.print(_heading(problem, text))
-    console.print(Markdown(printable(text.statement)))
+    console.print(Markdown(printable(text.statement), hyperlinks=False))
     console.print()
     console.print(Text("Constraints", style="bold"))
     for constraint in text.constraints:
@@ -109,7 +115,7 @@ def _tests(cases: tuple[TestCase, ...]) -> RenderableType:
     table.add_column("input", ratio=2, style="dim")
     table.add_column("expected", ratio=1, style="dim")
     for case in cases:
-        mark = " (sample)" if case.is_sample_case else " (edge)" if case.is_edge_case else ""
+        mark = _mark(case)
         table.add_row(
             str(case.position + 1),
             Text(printable(case.description) + mark),
@@ -117,6 +123,12 @@ def _tests(cases: tuple[TestCase, ...]) -> RenderableType:
             Text(short(case.expected, VALUE_WIDTH) if case.has_expected else "–"),
         )
     return table
+
+
+def _mark(case: TestCase) -> str:
+    if case.origin is not TestOrigin.AUTHOR:
+        return " (added)"
+    return " (sample)" if case.is_sample_case else " (edge)" if case.is_edge_case else ""
 
 
 def proof(report: VerificationReport) -> RenderableType:
@@ -127,12 +139,36 @@ def proof(report: VerificationReport) -> RenderableType:
         else Text.assemble(("not verified: ", "bold red"), printable(report.reason))
     )
     return Panel(
-        Group(_checks(report.checks), Text(f"sha256 {report.content_hash}", style="dim")),
+        Group(_checks(report.checks), *_facts(report)),
         title=Text("Proof", style="bold"),
         title_align="left",
         subtitle=verdict,
         subtitle_align="right",
     )
+
+
+def _facts(report: VerificationReport) -> list[Text]:
+    """What the report tells besides its checks, a line each."""
+    lines: list[str] = []
+    fates = Counter(record.fate for record in report.kill_matrix)
+    if report.kill_matrix:
+        told = ", ".join(f"{fates[fate]} {fate}" for fate in AttackerFate if fates[fate])
+        lines.append(f"wrong programs: {told}")
+    if report.reduced_tests:
+        numbers = ", ".join(str(position + 1) for position in report.reduced_tests)
+        lines.append(f"tests that fail the same ones: {numbers}")
+    if report.limits:
+        lines.append(
+            f"time limit {report.limits.time_seconds:g} s (slowest solution"
+            f" {report.limits.slowest_ms:g} ms, machine speed {report.limits.machine.speed:g})"
+        )
+    lines += [f"mended: {repair}" for repair in report.repairs]
+    if report.costs:
+        calls = sum(cost.calls for cost in report.costs.values())
+        usd = sum(cost.cost_usd for cost in report.costs.values())
+        lines.append(f"model calls {calls}, {usd:.4f} USD")
+    lines.append(f"sha256 {report.content_hash}")
+    return [Text(printable(line), style="dim") for line in lines]
 
 
 def short(value: Json, limit: int) -> str:

@@ -1,11 +1,12 @@
 """Looking at problems, solving them, proving them again, and deleting them."""
 
-from dataclasses import dataclass
+from dataclasses import dataclass, replace
 from uuid import UUID
 
 from problemsmith.errors import PrerequisiteError, ValidationError
 from problemsmith.generation.prerequisites import need_outputs, need_text
 from problemsmith.generation.verification.candidate import Candidate
+from problemsmith.generation.verification.limits import limits_here, measure_machine
 from problemsmith.generation.verification.report import (
     VerificationReport,
     changed_parts,
@@ -52,7 +53,12 @@ async def replay_proof(judge: Judge, problem: Problem) -> Replay:
             f"problem {problem.id} has no verification report yet: run the step verifyProblem first"
         )
     report = VerificationReport.model_validate(problem.verification)
-    findings = await examine(judge, Candidate.of(problem))
+    candidate = Candidate.of(problem)
+    machine = await measure_machine(judge)
+    if report.limits:
+        # The same limits, in the seconds of this machine.
+        candidate = replace(candidate, limits=limits_here(report.limits, machine))
+    findings = await examine(judge, candidate, machine=machine)
     return Replay(findings, changed_parts(report.content_hashes, part_hashes(problem)))
 
 
