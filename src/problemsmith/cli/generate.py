@@ -96,7 +96,10 @@ async def _generate(
     detach: bool,
     as_json: bool,
 ) -> "list[JobResult]":
+    from contextlib import suppress
+
     from problemsmith.cli.progress import follow
+    from problemsmith.errors import NotFoundError
     from problemsmith.service.command import start_command
     from problemsmith.service.results import job_result
 
@@ -107,8 +110,12 @@ async def _generate(
     started = await start_command(app, wanted, count=count, batch=batch)
     _tell(started)
     if not detach:
-        await follow(app, [*started.left_open, *started.own])
-    results = [await job_result(app, job_id) for job_id in started.own]
+        await follow(app, [*started.left_open, *started.own], take_over=True)
+    results: list[JobResult] = []
+    for job_id in started.own:
+        # A problem that was deleted meanwhile has nothing to tell.
+        with suppress(NotFoundError):
+            results.append(await job_result(app, job_id))
     if not as_json:
         await _show(app, results, detach)
     return results
@@ -116,9 +123,13 @@ async def _generate(
 
 def _tell(started: "Started") -> None:
     if started.left_open:
-        stderr().print(f"Finishing {len(started.left_open)} jobs that an earlier run left open.")
+        stderr().print(f"Finishing {_jobs(len(started.left_open))} that an earlier run left open.")
     if started.resumed:
-        stderr().print(f"Going on with {started.resumed} jobs of an earlier run of this command.")
+        stderr().print(f"Going on with {_jobs(started.resumed)} of an earlier run of this command.")
+
+
+def _jobs(number: int) -> str:
+    return "1 job" if number == 1 else f"{number} jobs"
 
 
 async def _show(app: "Application", results: "list[JobResult]", detach: bool) -> None:

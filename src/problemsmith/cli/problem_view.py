@@ -167,7 +167,7 @@ def _facts(report: VerificationReport) -> list[Text]:
         calls = sum(cost.calls for cost in report.costs.values())
         usd = sum(cost.cost_usd for cost in report.costs.values())
         lines.append(f"model calls {calls}, {usd:.4f} USD")
-    lines.append(f"sha256 {report.content_hash}")
+    lines.append(f"sha256 {printable(report.content_hash)}")
     return [Text(printable(line), style="dim") for line in lines]
 
 
@@ -219,9 +219,11 @@ def _checks(checks: Iterable[Check]) -> Table:
     table.add_column(style="bold")
     table.add_column()
     for check in checks:
-        numbers = ", ".join(f"{words(name)} {value:g}" for name, value in check.numbers.items())
+        numbers = ", ".join(
+            f"{printable(words(name))} {value:g}" for name, value in check.numbers.items()
+        )
         detail = Text(printable(check.summary))
         if numbers:
             detail.append(f"  ({numbers})", style="dim")
-        table.add_row(_OUTCOMES[check.outcome], words(check.name), detail)
+        table.add_row(_OUTCOMES[check.outcome], printable(words(check.name)), detail)
     return table

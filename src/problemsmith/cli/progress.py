@@ -47,7 +47,7 @@ class Watch:
         return len(over | self.deleted)
 
 
-async def follow(app: Application, job_ids: Sequence[str]) -> None:
+async def follow(app: Application, job_ids: Sequence[str], *, take_over: bool = False) -> None:
     """Show the jobs until all have ended.
 
     When another process ran the jobs and went away, this one takes over.
@@ -61,7 +61,7 @@ async def follow(app: Application, job_ids: Sequence[str]) -> None:
             show.update()
             if watch.ended == len(job_ids):
                 break
-            if not app.working and time.monotonic() > next_take_over:
+            if take_over and not app.working and time.monotonic() > next_take_over:
                 await app.try_to_work()
                 next_take_over = time.monotonic() + TAKE_OVER_SECONDS
             await asyncio.sleep(LOOK_SECONDS)

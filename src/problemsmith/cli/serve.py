@@ -33,8 +33,7 @@ def serve(
         from problemsmith.api import server
         from problemsmith.logs import configure_logs
         from problemsmith.service.application import open_application
-        from problemsmith.service.creation import submit
-        from problemsmith.service.jobs import open_jobs
+        from problemsmith.service.creation import submit_left_over
         from problemsmith.service.keys import any_key_made
 
         configure_logs(settings.log_level, sys.stderr)
@@ -42,8 +41,7 @@ def serve(
             if worker:
                 other = await app.try_to_work()
                 if other is None:
-                    waiting = [job for job in await open_jobs(app) if job.submitted_at is None]
-                    await submit(app, waiting)
+                    await submit_left_over(app)
                 else:
                     stderr().print(f"Another problemsmith (process {other or 'unknown'}) works.")
             if not await any_key_made(app.store):

@@ -23,8 +23,7 @@ def worker(
 
         from problemsmith.errors import DuplicateError
         from problemsmith.service.application import open_application
-        from problemsmith.service.creation import submit
-        from problemsmith.service.jobs import open_jobs
+        from problemsmith.service.creation import submit_left_over
 
         async with open_application(settings) as app:
             other = await app.try_to_work()
@@ -33,7 +32,7 @@ def worker(
                     f"another worker (process {other or 'unknown'}) runs on this database;"
                     " stop it first, or use PostgreSQL for several"
                 )
-            await submit(app, [job for job in await open_jobs(app) if job.submitted_at is None])
+            await submit_left_over(app)
             stderr().print("Working. Ctrl-C stops; jobs in progress can go on later.")
             await asyncio.Event().wait()
 

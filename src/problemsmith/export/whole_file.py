@@ -16,6 +16,8 @@ def whole_file(path: Path) -> Generator[IO[str]]:
     Raises:
         ValidationError: It can't be written: no such folder, no permission, no room.
     """
+    if not path.name or path.is_dir():
+        raise ValidationError(f"can't write {path}: it is a folder; name a file")
     unfinished = path.with_name(f".{path.name}.{os.getpid()}.part")
     try:
         with unfinished.open("w", encoding="utf-8", newline="\n") as file:

@@ -1,9 +1,9 @@
 """What one run of the pipeline is asked to do, and what it comes to."""
 
-from typing import Literal, Self
+from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, model_validator
+from pydantic import Field, StringConstraints, model_validator
 
 from problemsmith.generation.steps import GenerationStep, steps_between
 from problemsmith.problem.problem import Difficulty
@@ -14,6 +14,9 @@ PROMPT_MAX_CHARACTERS = 20_000
 
 DUMMY_MODEL = "dummy"
 """The model that is no model: the built-in catalogue writes in its place."""
+
+JobId = Annotated[str, StringConstraints(pattern=r"^[a-zA-Z0-9_][a-zA-Z0-9_-]{0,99}$")]
+"""A job's id is its workflow instance's, so it has that form."""
 
 Direction = Literal["easier", "harder", "similar"]
 
@@ -72,7 +75,7 @@ class GenerationParams(GenerationRequest):
     steps that are done again.
     """
 
-    job_id: str
+    job_id: JobId
     problem_id: UUID
     catalogue_problem: str | None = None
     remarks: str | None = None

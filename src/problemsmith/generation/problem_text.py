@@ -1,5 +1,7 @@
 """generateProblemText: the statement, its story, and the signature it promises."""
 
+import asyncio
+
 from problemsmith.errors import ProblemsmithError
 from problemsmith.generation import near_duplicates
 from problemsmith.generation.answers import CheckerAnswer, ProblemTextAnswer
@@ -43,7 +45,6 @@ async def generate_problem_text(bench: Workbench) -> dict[str, Json]:
     params = bench.params
     async with bench.env.store.read() as view:
         problem = await view.problems.get(params.problem_id)
-        existing = await view.problems.fingerprints(excluding=params.problem_id)
         areas = [area for area in await view.focus_areas.list() if area.slug in problem.focus_areas]
     base = (
         (await bench.another_problem(params.start_from.problem_id)).text
@@ -66,13 +67,8 @@ async def generate_problem_text(bench: Workbench) -> dict[str, Json]:
             avoid=avoid,
         )
         text = to_problem_text(answer)
-        twin = (
-            None
-            if params.uses_catalogue  # the catalogue is finite: its problems come again
-            else near_duplicates.nearest(
-                near_duplicates.told(text), [(other.title, other.fingerprint) for other in existing]
-            )
-        )
+        # The catalogue is finite: its problems come again.
+        twin = None if params.uses_catalogue else await _twin(bench, text)
         if twin is None:
             break
         title, likeness = twin
@@ -89,6 +85,14 @@ async def generate_problem_text(bench: Workbench) -> dict[str, Json]:
             params.problem_id, text, fingerprint=near_duplicates.fingerprint_of(text)
         )
     return {"title": text.title, "difficulty": text.difficulty, "examples": len(text.examples)}
+
+
+async def _twin(bench: Workbench, text: ProblemText) -> tuple[str, float] | None:
+    """The existing problem that this one is too near to, looked for now that it is written."""
+    async with bench.env.store.read() as view:
+        existing = await view.problems.fingerprints(excluding=bench.params.problem_id)
+    prints = [(other.title, other.fingerprint) for other in existing]
+    return await asyncio.to_thread(near_duplicates.nearest, near_duplicates.told(text), prints)
 
 
 def check_problem_text(answer: ProblemTextAnswer) -> None:

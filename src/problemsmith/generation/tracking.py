@@ -50,7 +50,9 @@ async def tracked(
         if isinstance(error, UnusableProgramError):
             # Answers of the right form: without this, the next attempt would be given them again.
             await env.store.ledger.reject(params.job_id, step, context.run)
-        if context.attempt >= FRESH_STARTS:
+        async with env.store.read() as view:
+            wasted = await view.model_calls.attempts_wasted(params.job_id, step, context.run)
+        if wasted >= FRESH_STARTS or context.attempt > env.policy.retries:
             raise await _given_up(env, params, step, error) from error
         raise
     except ProblemsmithError as error:

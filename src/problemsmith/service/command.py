@@ -2,12 +2,19 @@
 
 from dataclasses import dataclass
 
-from problemsmith.errors import ValidationError
+from problemsmith.errors import NotFoundError, ValidationError
 from problemsmith.generation.params import GenerationParams, GenerationRequest
 from problemsmith.service.application import Application
-from problemsmith.service.creation import BatchPlace, create_problem, submit
+from problemsmith.service.creation import (
+    BatchPlace,
+    check_request,
+    create_problem,
+    submit,
+    submit_left_over,
+)
 from problemsmith.service.jobs import open_jobs, restart
 from problemsmith.store.records import Job, JobStatus
+from problemsmith.workflows import StepNotFoundError
 
 
 @dataclass(frozen=True, slots=True)
@@ -28,15 +35,17 @@ async def start_command(
     Only a process that works itself can tell a job left open from one that another process is at;
     a client therefore counts none, except in a named batch.
     """
+    await check_request(app, request)
+    if app.working:
+        await submit_left_over(app)
     left = await open_jobs(app) if app.working else []
-    await submit(app, [job for job in left if job.submitted_at is None])
     if batch is None:
         own = [job.id for job in left if job.batch is None and _asks_the_same(job, request)][:count]
         resumed = len(own)
         async with app.store.read() as view:
             earlier = sum((await view.jobs.counts_by_status()).values())
         own += [
-            (await create_problem(app, request, number=earlier + number)).job_id or ""
+            (await create_problem(app, request, number=earlier + number, checked=True)).job_id or ""
             for number in range(count - resumed)
         ]
     else:
@@ -50,26 +59,40 @@ async def _complete_batch(
     """Every job of the batch: those there are, the failed ones started again, the missing made."""
     async with app.store.transaction() as transaction:
         kept = await transaction.batches.ensure(batch, size=count, params=request.to_wire())
+        if GenerationRequest.model_validate(kept.params) != request:
+            raise ValidationError(
+                f"batch {batch} was started with other options: use the same ones, or another name"
+            )
         jobs = await transaction.jobs.of_batch(batch)
-    if GenerationRequest.model_validate(kept.params) != request:
-        raise ValidationError(
-            f"batch {batch} was started with other options: use the same ones, or another name"
-        )
     by_position = {job.position: job for job in jobs}
     await submit(app, [job for job in jobs if job.submitted_at is None])
     for job in jobs:
         if job.status is JobStatus.FAILED:
-            await restart(app, job.id, job.current_step)
+            await _try_again(app, job)
     own = [
         by_position[position].id
         if position in by_position
         else (
-            await create_problem(app, request, place=BatchPlace(batch, position), number=position)
+            await create_problem(
+                app, request, place=BatchPlace(batch, position), number=position, checked=True
+            )
         ).job_id
         or ""
         for position in range(kept.size)
     ]
     return own, len(jobs)
+
+
+async def _try_again(app: Application, job: Job) -> None:
+    """Restart a failed job at the step that failed, also when its old instance is swept away."""
+    try:
+        await restart(app, job.id, job.current_step)
+    except StepNotFoundError:  # it failed before its first step was noted
+        await restart(app, job.id)
+    except NotFoundError:
+        step = job.failure.step if job.failure else None
+        params = GenerationParams.model_validate(job.params | {"startingStep": step})
+        await app.workflow.create(id=job.id, params=params)
 
 
 def _asks_the_same(job: Job, request: GenerationRequest) -> bool:

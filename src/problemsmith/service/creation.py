@@ -6,9 +6,10 @@ from dataclasses import dataclass
 from datetime import UTC, datetime
 from uuid import UUID
 
+from pydantic import ValidationError as PydanticError
 from uuid_utils.compat import uuid7
 
-from problemsmith.errors import NotFoundError, RateLimitedError, ValidationError
+from problemsmith.errors import IdempotentError, NotFoundError, RateLimitedError, ValidationError
 from problemsmith.generation.dummy.catalogue import choose
 from problemsmith.generation.params import GenerationParams, GenerationRequest
 from problemsmith.generation.prerequisites import check_prerequisites
@@ -17,8 +18,8 @@ from problemsmith.problem.problem import Problem
 from problemsmith.problem.wire import WireModel
 from problemsmith.service.application import Application
 from problemsmith.store.database import Transaction
-from problemsmith.store.records import Job, NewJob
-from problemsmith.workflows import InstanceAlreadyExistsError
+from problemsmith.store.records import Job, JobFailure, NewJob
+from problemsmith.workflows import InstanceAlreadyExistsError, WorkflowError
 
 IN_FLIGHT_RETRY_SECONDS = 30
 """What a client is told to wait for one of its jobs to end."""
@@ -60,11 +61,13 @@ async def create_problem(
     start: bool = True,
     once: Once | None = None,
     jobs_in_flight: int | None = None,
+    checked: bool = False,
 ) -> Created:
     """Write the problem and its job, and start the job's workflow instance.
 
     `number` chooses among the catalogue's problems; by default each job takes the next one.
     Without `start` there is no job: the wish is kept for steps that are started one at a time.
+    `checked` tells that `check_request` has been called for this very request.
     `jobs_in_flight` bounds how many unfinished jobs `created_by` may have.
 
     Raises:
@@ -73,7 +76,8 @@ async def create_problem(
         DuplicateError: The job's id is taken, or the key of `once` came with another request.
         RateLimitedError: Too many unfinished jobs.
     """
-    await check_request(app, request)
+    if not checked:
+        await check_request(app, request)
     now = datetime.now(UTC)
     problem = Problem(
         id=uuid7(),
@@ -153,6 +157,7 @@ async def start_job(
 
     Raises:
         NotFoundError: No such problem.
+        IdempotentError: Another job is at the problem.
         PrerequisiteError: What the earlier steps leave is not there.
         DuplicateError: The job's id is taken.
     """
@@ -160,6 +165,7 @@ async def start_job(
     params = to_params(request, problem_id, job_id=job_id)
     async with app.store.transaction() as transaction:
         problem = await transaction.problems.get(problem_id)
+        await check_nobody_at_work(transaction, problem_id)
         if request.starting_step:
             check_prerequisites(problem, request.starting_step)
         job = await transaction.jobs.create(new_job(params, None, created_by))
@@ -175,6 +181,38 @@ async def submit(app: Application, jobs: Sequence[Job]) -> None:
             await app.workflow.create(id=job.id, params=GenerationParams.model_validate(job.params))
         async with app.store.transaction() as transaction:
             await transaction.jobs.mark_submitted(job.id)
+
+
+async def submit_left_over(app: Application) -> None:
+    """Start the instances of jobs that a crash left without one.
+
+    One that can't be started is marked as failed, with the reason, and hinders no other.
+    """
+    async with app.store.read() as view:
+        left = await view.jobs.without_instance()
+    for job in left:
+        try:
+            await submit(app, [job])
+        except (WorkflowError, PydanticError) as error:
+            failure = JobFailure(step=None, code="NOT_STARTED", message=str(error))
+            async with app.store.transaction() as transaction:
+                await transaction.jobs.fail(job.id, failure)
+
+
+async def check_nobody_at_work(
+    transaction: Transaction, problem_id: UUID, *, but: str | None = None
+) -> None:
+    """Raise IdempotentError when a job other than `but` is at the problem and has not ended.
+
+    Two jobs on one problem would mix their parts, and prove what neither of them made.
+    """
+    at_work = await transaction.instances.open_job(problem_id)
+    if at_work is not None and at_work[0] != but:
+        job_id, step = at_work
+        raise IdempotentError(
+            f"job {job_id} is at this problem{f', in {step}' if step else ''}: wait for it to"
+            " end, or terminate it"
+        )
 
 
 async def check_request(app: Application, request: GenerationRequest) -> None:

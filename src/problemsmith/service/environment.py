@@ -48,9 +48,17 @@ async def _database(settings: Settings) -> Finding:
 
 def _disk(settings: Settings) -> Finding:
     folder = settings.data_dir
-    while not folder.exists():
-        folder = folder.parent
-    room = os.statvfs(folder)
+    try:
+        while not folder.exists():
+            folder = folder.parent
+        room = os.statvfs(folder)
+    except OSError as error:
+        return Finding(
+            "disk",
+            FindingStatus.MISSING,
+            f"{folder}: {error.strerror}",
+            "set PROBLEMSMITH_DATA_DIR",
+        )
     free = room.f_bavail * room.f_frsize / 2**30
     if free < 1:
         return Finding(

@@ -4,10 +4,13 @@ from collections.abc import AsyncIterator, Sequence
 from pathlib import Path
 from uuid import UUID
 
+from pydantic import ValidationError as PydanticError
+
 from problemsmith.errors import ValidationError
 from problemsmith.export import jsonl
 from problemsmith.export.whole_file import whole_file
 from problemsmith.generation.near_duplicates import fingerprint_of
+from problemsmith.generation.verification.report import VerificationReport
 from problemsmith.problem.problem import Difficulty, Problem, ProblemStatus
 from problemsmith.store.database import Database
 
@@ -53,12 +56,26 @@ async def import_problems(store: Database, path: Path) -> list[UUID]:
         with path.open(encoding="utf-8") as file:
             async with store.transaction() as transaction:
                 for problem in jsonl.read_problems(file, path.name):
+                    _check_report(problem, path.name)
                     print_ = fingerprint_of(problem.text) if problem.text else None
                     await transaction.problems.create(problem, fingerprint=print_)
                     kept.append(problem.id)
     except (OSError, UnicodeDecodeError) as error:
         raise ValidationError(f"can't read {path}: {error}") from error
     return kept
+
+
+def _check_report(problem: Problem, name: str) -> None:
+    if problem.verification is None:
+        return
+    try:
+        VerificationReport.model_validate(problem.verification)
+    except PydanticError as error:
+        first = error.errors()[0]
+        place = ".".join(str(part) for part in first["loc"])
+        raise ValidationError(
+            f"{name}, problem {problem.id}, verification.{place}: {first['msg']}"
+        ) from error
 
 
 async def _by_id(store: Database, ids: Sequence[UUID]) -> AsyncIterator[Problem]:

@@ -9,7 +9,7 @@ from uuid import UUID
 from pydantic import AwareDatetime, Field
 from pydantic import ValidationError as PydanticError
 
-from problemsmith.errors import IdempotentError, NotFoundError, ProblemsmithError, ValidationError
+from problemsmith.errors import NotFoundError, ProblemsmithError, ValidationError
 from problemsmith.generation.params import Approval, GenerationRequest
 from problemsmith.generation.prerequisites import check_prerequisites
 from problemsmith.problem.problem import Problem
@@ -21,6 +21,7 @@ from problemsmith.service.catalogue import check_model_known
 from problemsmith.service.creation import (
     Created,
     check_in_flight,
+    check_nobody_at_work,
     check_request,
     create_problem,
     new_job,
@@ -164,9 +165,7 @@ async def create_instance(app: Application, caller: Caller, new: NewInstance) ->
     await own_problem(app, caller, new.problem_id)
     await check_request(app, request)
     async with app.store.transaction() as transaction:
-        at_work = await transaction.instances.open_job(new.problem_id)
-        if at_work is not None:
-            raise IdempotentError(f"job {at_work[0]} is at work on problem {new.problem_id}")
+        await check_nobody_at_work(transaction, new.problem_id)
         problem = await transaction.problems.get(new.problem_id)
         if request.starting_step:
             check_prerequisites(problem, request.starting_step)
@@ -306,11 +305,9 @@ async def _own(app: Application, caller: Caller, instance_id: str) -> tuple[Job,
 
 
 async def _require_alone(app: Application, job: Job) -> None:
-    """Raise IdempotentError while another job is at work on the problem."""
+    """Raise IdempotentError while another job is at the problem."""
     async with app.store.read() as view:
-        at_work = await view.instances.open_job(job.problem_id)
-    if at_work is not None and at_work[0] != job.id:
-        raise IdempotentError(f"job {at_work[0]} is at work on problem {job.problem_id}")
+        await check_nobody_at_work(view, job.problem_id, but=job.id)
 
 
 async def _failure(app: Application, job_id: str, error: ErrorInfo) -> JobFailure:

@@ -9,12 +9,12 @@ from pydantic import Field
 from pydantic import ValidationError as PydanticError
 
 from problemsmith.errors import NotFoundError, ProblemsmithError, ValidationError
-from problemsmith.generation.params import Approval, GenerationRequest
-from problemsmith.generation.steps import STEP_ORDER, GenerationStep, steps_between
+from problemsmith.generation.params import Approval, GenerationRequest, JobId
+from problemsmith.generation.steps import STEP_ORDER, GenerationStep
 from problemsmith.problem.json_text import JsonError, parse_json
 from problemsmith.problem.wire import Json, WireModel
 from problemsmith.service.application import Application
-from problemsmith.service.creation import Created, start_job
+from problemsmith.service.creation import Created, check_nobody_at_work, start_job
 from problemsmith.store.paging import Page
 from problemsmith.store.records import Job, JobStatus, ModelCall, Usage
 from problemsmith.workflows import (
@@ -22,6 +22,7 @@ from problemsmith.workflows import (
     InstanceSnapshot,
     InstanceStateError,
     InstanceStatus,
+    WorkflowError,
     WorkflowInstance,
 )
 
@@ -97,10 +98,18 @@ async def terminate(app: Application, job_id: str) -> None:
 
 
 async def restart(app: Application, job_id: str, from_step: str | None = None) -> None:
-    """Run again, from the first step or from a named one; earlier results are kept."""
+    """Run again, from the first step or from a named one; earlier results are kept.
+
+    Raises:
+        IdempotentError: Another job is at the problem.
+    """
     if from_step is not None:
         _known_step(from_step)
-    await (await _instance(app, job_id)).restart(from_step=from_step)
+    instance = await _instance(app, job_id)
+    async with app.store.transaction() as transaction:
+        job = await transaction.jobs.get(job_id)
+        await check_nobody_at_work(transaction, job.problem_id, but=job_id)
+    await instance.restart(from_step=from_step)
 
 
 async def approve(
@@ -128,18 +137,16 @@ async def approve(
         raise InstanceStateError(
             "approve", job_id, summary.status.value, "only a job that waits for a review can be"
         )
-    for step in steps_between(approval.step, None) if approval.step else ():
-        await app.store.ledger.reject(job_id, step, summary.run)
     await instance.send_event(type="approval", payload=approval.to_wire())
 
 
 class QueueMessage(WireModel):
     """A message that the queue-based system left: go on with this job from this step."""
 
-    job_id: str = Field(min_length=1, max_length=100)
+    job_id: JobId
     problem_id: UUID
     step: GenerationStep
-    model: str
+    model: str = Field(min_length=1, max_length=200)
 
 
 @dataclass(frozen=True, slots=True)
@@ -166,7 +173,7 @@ async def import_queue(app: Application, path: Path) -> list[ImportedMessage]:
         request = GenerationRequest(model=message.model, starting_step=message.step)
         try:
             await start_job(app, message.problem_id, request, job_id=message.job_id)
-        except ProblemsmithError as error:
+        except (ProblemsmithError, WorkflowError) as error:
             imported.append(ImportedMessage(line, message.job_id, error.message))
         else:
             imported.append(ImportedMessage(line, message.job_id))

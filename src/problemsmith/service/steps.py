@@ -18,6 +18,7 @@ from problemsmith.service.application import Application
 from problemsmith.service.catalogue import check_model_known
 from problemsmith.service.creation import (
     check_in_flight,
+    check_nobody_at_work,
     check_request,
     new_job,
     submit,
@@ -71,15 +72,8 @@ async def start_step(
     request = _request(wish, step, asked)
     await check_request(app, request)
     async with app.store.transaction() as transaction:
-        at_work = await transaction.instances.open_job(problem_id)
         problem = await transaction.problems.get(problem_id)
-        if at_work is not None:
-            job_id, at_step = at_work
-            raise IdempotentError(
-                f"job {job_id} is at work on problem {problem_id}"
-                + (f", at step {at_step}" if at_step else "")
-                + ": wait for it, or terminate it"
-            )
+        await check_nobody_at_work(transaction, problem_id)
         if asked.update_problem and is_done(problem, step):
             raise IdempotentError(
                 f"step {step} of problem {problem_id} is done: to do it again, restart its job"

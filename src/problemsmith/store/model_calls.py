@@ -13,6 +13,7 @@ from problemsmith.store.tables import model_calls
 
 _ANSWERED = "answered"
 _REJECTED = "rejected"
+_REFUSED = "refused"
 _NOT_ANSWERED = ("failed",)
 """Calls that brought nothing, so that a missing cost of theirs is no unknown price."""
 
@@ -77,6 +78,20 @@ class ModelCallRepository:
         if keys is not None:
             query = query.where(model_calls.c.key.in_(keys))
         await self._connection.execute(query.values(status=_REJECTED))
+
+    async def attempts_wasted(self, job_id: str, step: str, run: int) -> int:
+        """How many attempts at a step gave answers that were refused or could not be used."""
+        rows = await self._connection.execute(
+            select(model_calls.c.attempt)
+            .distinct()
+            .where(
+                model_calls.c.job_id == job_id,
+                model_calls.c.step == step,
+                model_calls.c.run == run,
+                model_calls.c.status.in_([_REJECTED, _REFUSED]),
+            )
+        )
+        return len(rows.all())
 
     async def of_job(self, job_id: str) -> tuple[ModelCall, ...]:
         """The job's calls, oldest first, without what was answered."""
