@@ -1,6 +1,7 @@
 """Attempts, delays, timeouts and results of steps, as the status and the events tell them."""
 
 import asyncio
+import json
 import sqlite3
 from dataclasses import dataclass
 from typing import Any
@@ -374,3 +375,33 @@ def test_everything_stored_is_json(worker: Any, database_url: str) -> None:
             assert all(valid == 1 for (valid,) in values), table
     finally:
         database.close()
+
+
+@pytest.mark.parametrize("where", ["a log line", "a step's error", "the workflow's error"])
+def test_half_a_character_in_what_is_recorded_stops_nobody(worker: Any, where: str) -> None:
+    async def logs() -> None:
+        step_context().log("half \ud83d", **{"key \ud83d": ["value \ud83d"]})
+
+    async def fails() -> None:
+        raise NonRetryableError("half \ud83d")
+
+    async def script(_stage: Stage, event: Any, step: WorkflowStep) -> None:
+        if event.payload == "a log line":
+            await step.do("logs", logs)
+        if event.payload == "a step's error":
+            await step.do("fails", fails)
+        if event.payload == "the workflow's error":
+            raise ValueError("half \ud83d")
+
+    async def scenario() -> None:
+        _, workflow = scripted(script)
+        async with worker(workflow):
+            instance = await workflow.create(params=where)
+            error = (await instance.wait(20)).error
+            assert (error is None) is (where == "a log line")
+            assert error is None or error.message.endswith("half \ufffd")
+            shown = [dict(event.data) async for event in instance.events(follow=False)]
+            assert "half \ufffd" in json.dumps(shown, ensure_ascii=False)
+            assert json.dumps(shown, ensure_ascii=False).encode()
+
+    asyncio.run(scenario())

@@ -21,18 +21,29 @@ WorkflowError
 └── StorageError                     storage.failed   the database is locked, full, read-only, gone
 """
 
-from pydantic import BaseModel
+import re
+from typing import Annotated
+
+from pydantic import AfterValidator, BaseModel
 
 MESSAGE_LIMIT = 4000
 """Characters of an error's message that are stored."""
 
 
+def storable(text: str) -> str:
+    """The text with U+FFFD for half surrogate pairs, which no database and no wire can carry."""
+    return re.sub(r"[\ud800-\udfff]", "\ufffd", text)
+
+
+_Storable = Annotated[str, AfterValidator(storable)]
+
+
 class ErrorInfo(BaseModel, frozen=True):
     """An error as it is stored and shown: never a trace."""
 
-    name: str
-    message: str
-    code: str | None = None
+    name: _Storable
+    message: _Storable
+    code: _Storable | None = None
 
     @classmethod
     def of(cls, error: BaseException) -> "ErrorInfo":

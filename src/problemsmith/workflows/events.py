@@ -10,6 +10,7 @@ from typing import Any, ClassVar, cast
 import sqlalchemy as sa
 from pydantic_core import to_json
 
+from .errors import storable
 from .tables import events as events_table
 
 
@@ -73,8 +74,18 @@ class NewEvent:
             "step": self.step,
             "attempt": self.attempt,
             "time": self.time,
-            "data": to_json(self.data, fallback=str).decode() if self.data else "{}",
+            "data": _json(self.data) if self.data else "{}",
         }
+
+
+def _json(data: Mapping[str, object]) -> str:
+    """JSON text of what a step logged or an error said, whatever characters are in it."""
+    try:
+        return to_json(data, fallback=str).decode()
+    except ValueError:
+        # Half a surrogate pair, most likely. An escape of it would read back as one, for the next
+        # writer to trip over; so it is replaced.
+        return storable(json.dumps(data, default=str, skipkeys=True, ensure_ascii=False))
 
 
 @dataclass(frozen=True)

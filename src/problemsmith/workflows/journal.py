@@ -103,7 +103,7 @@ class Journal:
     async def run(self, operation: Operation[T]) -> T:
         """Do the operation in the next commit and give back its result once committed.
 
-        Raises what the operation raised, or StorageError.
+        Raises what the operation raised, StorageError, or what else kept it from being written.
         """
         future: asyncio.Future[T] = asyncio.get_running_loop().create_future()
         self._waiting.append(cast("_Entry[object]", _Entry(operation, future)))
@@ -148,17 +148,17 @@ class Journal:
     def _write(self, batch: list[_Entry[object]]) -> tuple[dict[str, bool], list[object]]:
         try:
             return self._commit(batch)
-        except SQLAlchemyError as error:
+        except Exception as error:  # noqa: BLE001 - whatever it is, somebody waits for the answer
             if len(batch) == 1:
-                return {}, [_Failed(storage_error(error))]
+                return {}, [_Failed.of(error)]
         # One of them is bad: let the others not suffer for it.
         touched: dict[str, bool] = {}
         results: list[object] = []
         for entry in batch:
             try:
                 names, alone = self._commit([entry])
-            except SQLAlchemyError as error:
-                names, alone = {}, [_Failed(storage_error(error))]
+            except Exception as error:  # noqa: BLE001 - it is this entry's failure, no other's
+                names, alone = {}, [_Failed.of(error)]
             touched |= names
             results += alone
         return touched, results
@@ -193,6 +193,10 @@ class Journal:
 @dataclass(frozen=True)
 class _Failed:
     error: Exception
+
+    @classmethod
+    def of(cls, error: Exception) -> "_Failed":
+        return cls(storage_error(error) if isinstance(error, SQLAlchemyError) else error)
 
 
 def _deliver(entry: _Entry[object], result: object) -> None:
