@@ -4,6 +4,8 @@ import asyncio
 import sqlite3
 import subprocess
 import sys
+from collections.abc import Iterator
+from contextlib import closing, contextmanager
 from pathlib import Path
 from typing import Any
 
@@ -101,6 +103,86 @@ def test_a_write_that_fails_for_a_while_is_tried_again_and_runs_no_step_twice(
             database.close()
             assert (await instance.wait(30)).output == ["first 1", "second 1", "third 1"]
             assert stage.calls == {"first": 1, "second": 1, "third": 1}
+
+    asyncio.run(scenario())
+
+
+@contextmanager
+def _refused(database: Path, event: str) -> Iterator[None]:
+    """Events of one type cannot be written meanwhile, as if the disk were full."""
+    connection = sqlite3.connect(database, isolation_level=None)
+    connection.execute(
+        "CREATE TRIGGER full BEFORE INSERT ON workflow_instance_events "
+        f"WHEN NEW.type = '{event}' "
+        "BEGIN SELECT RAISE(FAIL, 'database or disk is full'); END"
+    )
+    try:
+        yield
+    finally:
+        connection.execute("DROP TRIGGER full")
+        connection.close()
+
+
+def test_an_instance_that_could_not_begin_begins_later(
+    worker: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scenario() -> None:
+        stage, workflow = scripted(three_steps)
+        stage.released["second"].set()
+        async with worker(workflow):
+            with _refused(tmp_path / "database.sqlite", "workflow_started"):
+                instance = await workflow.create(params=None)
+                await until(lambda: "could not go on" in caplog.text)
+                assert (await instance.summary()).status is InstanceStatus.QUEUED
+            assert (await instance.wait(30)).output == ["first 1", "second 1", "third 1"]
+
+    asyncio.run(scenario())
+
+
+def test_a_pause_is_kept_when_the_database_fails_at_it(
+    worker: Any, tmp_path: Path, caplog: pytest.LogCaptureFixture
+) -> None:
+    async def scenario() -> None:
+        stage, workflow = scripted(three_steps)
+        async with worker(workflow):
+            instance = await workflow.create(params=None)
+            await stage.started["second"].wait()
+            assert await instance.pause() is InstanceStatus.WAITING_FOR_PAUSE
+            with _refused(tmp_path / "database.sqlite", "workflow_paused"):
+                stage.released["second"].set()
+                await until(lambda: "could not go on" in caplog.text)
+            ended = (InstanceStatus.PAUSED, InstanceStatus.COMPLETE)
+            assert await reach(instance, *ended) is InstanceStatus.PAUSED
+            await instance.resume()
+            assert (await instance.wait(20)).output == ["first 1", "second 1", "third 1"]
+
+    asyncio.run(scenario())
+
+
+@pytest.mark.parametrize("noticed", [True, False])
+def test_a_pause_is_kept_when_the_execution_was_lost(
+    worker: Any, tmp_path: Path, noticed: bool
+) -> None:
+    async def scenario() -> None:
+        stage, workflow = scripted(three_steps)
+        async with worker(workflow):
+            await workflow.create(id="lost", params=None)
+            await stage.started["second"].wait()
+        with closing(sqlite3.connect(tmp_path / "database.sqlite")) as database, database:
+            # As a crash leaves it, had the engine below forgotten the execution.
+            database.execute(
+                "UPDATE workflow_instances SET status = 'waitingForPause', attention = ?",
+                (not noticed,),
+            )
+            database.execute("UPDATE workflow_status SET status = 'ERROR'")
+        stage, workflow = scripted(three_steps)
+        stage.released["second"].set()
+        async with worker(workflow):
+            instance = await workflow.get("lost")
+            ended = (InstanceStatus.PAUSED, InstanceStatus.COMPLETE)
+            assert await reach(instance, *ended) is InstanceStatus.PAUSED
+            await instance.resume()
+            assert (await instance.wait(20)).output == ["first 1", "second 1", "third 1"]
 
     asyncio.run(scenario())
 

@@ -153,7 +153,7 @@ class Execution:
     def _hand_back(self, transaction: Transaction) -> None:
         """The process stops in good order: say so, since nobody runs the instance any more."""
         row = lifecycle.held_by(transaction, self.instance_id, self.segment)
-        if row is None or self._pauses(transaction, row):
+        if row is None or lifecycle.settle_pause(transaction, row):
             return
         lifecycle.change(transaction, row.id, status=InstanceStatus.QUEUED.value)
         transaction.emit(self.event(EventType.WORKFLOW_QUEUED, reason="worker stopped"))
@@ -174,7 +174,7 @@ class Execution:
             if row is None:
                 return
             # A pause asked for in the last step is kept: what is left is only to say the end.
-            if status is InstanceStatus.COMPLETE and self._pauses(transaction, row):
+            if status is InstanceStatus.COMPLETE and lifecycle.settle_pause(transaction, row):
                 return
             _end(transaction, row, status, time.time(), output=output, error=error)
 
@@ -225,7 +225,7 @@ class Execution:
 
         def operation(transaction: Transaction) -> bool:
             row = lifecycle.held_by(transaction, self.instance_id, self.segment)
-            return row is not None and not self._pauses(transaction, row)
+            return row is not None and not lifecycle.settle_pause(transaction, row)
 
         # Nearly always there is nothing to decide, and a read costs far less than a commit.
         if await self._storage.holder(self.instance_id) != (
@@ -235,14 +235,6 @@ class Execution:
             raise Parked
         # Durable some milliseconds after the step began, before it can have paid for anything.
         self.tell(*events)
-
-    @staticmethod
-    def _pauses(transaction: Transaction, row: InstanceRow) -> bool:
-        if row.status is not InstanceStatus.WAITING_FOR_PAUSE:
-            return False
-        lifecycle.change(transaction, row.id, status=InstanceStatus.PAUSED.value)
-        transaction.emit(NewEvent(row.id, row.run, EventType.WORKFLOW_PAUSED))
-        return True
 
     async def park(
         self,
@@ -258,7 +250,7 @@ class Execution:
 
         def operation(transaction: Transaction) -> str | None:
             row = lifecycle.held_by(transaction, self.instance_id, self.segment)
-            if row is None or self._pauses(transaction, row):
+            if row is None or lifecycle.settle_pause(transaction, row):
                 return None
             found = ready(transaction)
             if found is None:

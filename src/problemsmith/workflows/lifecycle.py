@@ -19,7 +19,7 @@ from .events import EventType, NewEvent, read_events
 from .history import History
 from .journal import Transaction
 from .statements import Prepared
-from .status import EXECUTING, PAUSABLE, RESUMABLE, InstanceStatus
+from .status import EXECUTING, PAUSABLE, RESUMABLE, UNDER_WAY, InstanceStatus
 from .tables import events, instances, messages
 
 
@@ -316,6 +316,27 @@ def wake(transaction: Transaction, row: InstanceRow, reason: str) -> None:
     """Queue a waiting instance for a new execution."""
     change(transaction, row.id, **next_segment(row))
     transaction.emit(NewEvent(row.id, row.run, EventType.WORKFLOW_QUEUED, data={"reason": reason}))
+
+
+def settle_pause(transaction: Transaction, row: InstanceRow) -> bool:
+    """Pause an instance of which that was asked, now that no step of it runs; True if it was."""
+    if row.status is not InstanceStatus.WAITING_FOR_PAUSE:
+        return False
+    change(transaction, row.id, status=InstanceStatus.PAUSED.value)
+    transaction.emit(NewEvent(row.id, row.run, EventType.WORKFLOW_PAUSED))
+    return True
+
+
+def take_back(transaction: Transaction, instance_id: str, segment: int, reason: str) -> None:
+    """Queue an instance anew whose execution is no more, unless it is to be paused or has moved on.
+
+    The execution may have been lost before it took the instance, which is then still queued.
+    """
+    row = find(transaction.connection, instance_id, lock=True)
+    if row is None or row.segment != segment or row.status not in UNDER_WAY:
+        return
+    if not settle_pause(transaction, row):
+        wake(transaction, row, reason)
 
 
 def held_by(transaction: Transaction, instance_id: str, segment: int) -> InstanceRow | None:

@@ -33,3 +33,6 @@ RESUMABLE = frozenset({InstanceStatus.PAUSED, InstanceStatus.WAITING_FOR_PAUSE})
 
 EXECUTING = frozenset({InstanceStatus.RUNNING, InstanceStatus.WAITING_FOR_PAUSE})
 """States in which a worker holds the instance."""
+
+UNDER_WAY = EXECUTING | {InstanceStatus.QUEUED}
+"""States in which DBOS should have an execution under way or to come."""

@@ -17,7 +17,7 @@ from .errors import ErrorInfo, WorkflowError
 from .execution import EngineFailure, Execution, workflow_event
 from .journal import Transaction, wait_briefly
 from .lifecycle import InstanceRow
-from .status import EXECUTING, InstanceStatus
+from .status import EXECUTING, UNDER_WAY, InstanceStatus
 from .step import WorkflowStep
 from .storage import Storage
 from .tables import instances
@@ -39,9 +39,6 @@ RETRY_SECONDS = 2.0
 
 RECONCILE_AT_ONCE = 1000
 """Instances that one statement asks about."""
-
-UNDER_WAY = EXECUTING | {InstanceStatus.QUEUED}
-"""States in which DBOS should have an execution under way or to come."""
 
 Definition = tuple[type[WorkflowEntrypoint[Any, Any]], Any]
 """A workflow's class and its environment."""
@@ -158,9 +155,7 @@ class Worker:
 
     async def _requeue(self, instance_id: str, segment: int) -> None:
         def operation(transaction: Transaction) -> None:
-            row = lifecycle.held_by(transaction, instance_id, segment)
-            if row is not None:
-                lifecycle.wake(transaction, row, "retried")
+            lifecycle.take_back(transaction, instance_id, segment, "retried")
 
         try:
             await self._storage.write(operation)
@@ -250,9 +245,7 @@ class Worker:
 
         def operation(transaction: Transaction) -> None:
             for instance_id, segment in lost:
-                row = lifecycle.find(transaction.connection, instance_id, lock=True)
-                if row is not None and row.segment == segment and row.status in UNDER_WAY:
-                    lifecycle.wake(transaction, row, "recovered")
+                lifecycle.take_back(transaction, instance_id, segment, "recovered")
 
         if lost:
             await self._storage.write(operation)
@@ -283,7 +276,11 @@ def _under_way(connection: sa.Connection) -> list[tuple[str, int]]:
     """Id and segment of what DBOS should be busy with; handed over already, that is."""
     query = sa.select(instances.c.id, instances.c.segment).where(
         instances.c.status.in_([status.value for status in UNDER_WAY]),
-        instances.c.attention.is_(False),
+        # Queued and not handed over yet: that is done by looking for work, not here.
+        sa.or_(
+            instances.c.attention.is_(False),
+            instances.c.status != InstanceStatus.QUEUED.value,
+        ),
     )
     return [(row.id, row.segment) for row in connection.execute(query)]
 
