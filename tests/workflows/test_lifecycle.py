@@ -17,7 +17,6 @@ from problemsmith.workflows import (
 from workflows.scenario import Stage, reach, scripted, three_steps, types, until
 
 S = InstanceStatus
-CALLS = ("pause", "resume", "terminate", "restart", "delete", "send_event")
 
 # What each call gives in each state: the state after it, or None for a refusal.
 TABLE: dict[S, dict[str, S | None]] = {
@@ -235,27 +234,43 @@ def test_restarts_on_the_heels_of_each_other_drop_what_each_dropped(
     asyncio.run(scenario())
 
 
+@pytest.mark.parametrize(
+    ("state", "calls", "refusals"),
+    [
+        (S.PAUSED, ("resume", "resume"), {"instance.cannot_resume"}),
+        (S.TERMINATED, ("delete", "delete"), {"instance.not_found"}),
+        (S.TERMINATED, ("restart", "delete"), {"instance.not_found", "instance.cannot_delete"}),
+    ],
+)
 def test_of_two_calls_at_once_one_wins_and_the_other_is_told(
-    worker: Any, database_url: str
+    worker: Any, database_url: str, state: S, calls: tuple[str, str], refusals: set[str]
 ) -> None:
     async def scenario() -> None:
-        stage, workflow = scripted(three_steps)
-        async with worker(workflow):
-            instance = await workflow.create(params=None)
-            await stage.started["second"].wait()
-            _, other = scripted(three_steps)
-            async with WorkflowEngine(database_url, workflows=[other], worker=False):
-                twin = await other.get(instance.id)
-                await instance.terminate()
+        _, workflow = scripted(_shape)
+        _, other = scripted(_shape)
+        async with (
+            worker(workflow),
+            WorkflowEngine(database_url, workflows=[other], worker=False),
+        ):
+            for here, there in (calls, calls[::-1]):
+                instance = await _bring(workflow, state)
+                workflow.env.started["held"].clear()
+                workflow.env.released["held"].clear()
                 results = await asyncio.gather(
-                    twin.pause(), instance.resume(), return_exceptions=True
+                    _call(workflow, instance.id, here),
+                    _call(other, instance.id, there),
+                    return_exceptions=True,
                 )
-                assert [getattr(result, "code", None) for result in results] == [
-                    "instance.cannot_pause",
-                    "instance.cannot_resume",
-                ]
+                lost = [result for result in results if isinstance(result, BaseException)]
+                assert [getattr(error, "code", error) in refusals for error in lost] == [True]
 
     asyncio.run(scenario())
+
+
+async def _call(workflow: Workflow[Stage, Any], instance_id: str, call: str) -> object:
+    if call == "delete":
+        return await workflow.delete(instance_id)
+    return await getattr(await workflow.get(instance_id), call)()
 
 
 def test_another_client_controls_what_this_worker_runs(worker: Any, database_url: str) -> None:
