@@ -45,10 +45,10 @@ lock: ## renew the lock files (needs uv)
 clean: ## remove what make made
 	rm -rf $(VENV) .demo
 
-$(VENV)/.run: requirements.lock pyproject.toml
+$(VENV)/.run: requirements.lock
 	@scripts/make-venv $(PYTHON) $(VENV) requirements.lock
 	@touch $@
 
-$(VENV)/.dev: requirements-dev.lock pyproject.toml
+$(VENV)/.dev: requirements-dev.lock
 	@scripts/make-venv $(PYTHON) $(VENV) requirements-dev.lock
 	@touch $@ $(VENV)/.run
