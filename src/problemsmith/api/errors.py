@@ -6,7 +6,9 @@ from typing import Any
 
 from fastapi import FastAPI, Request, Response
 from fastapi.exceptions import RequestValidationError
+from fastapi.routing import iter_route_contexts
 from starlette.exceptions import HTTPException
+from starlette.routing import compile_path
 
 from problemsmith.api.envelopes import Failure
 from problemsmith.errors import ProblemsmithError, RateLimitedError
@@ -137,10 +139,24 @@ async def _of_http(request: Request, error: Exception) -> Response:
     message = str(error.detail)
     if status == HTTPStatus.NOT_FOUND:
         message = f"there is nothing at {request.url.path}: see /docs"
+    headers = dict(error.headers or {})
     if status == HTTPStatus.METHOD_NOT_ALLOWED:
         message = f"{request.url.path} does not take {request.method}: see /docs"
+        headers["Allow"] = _methods_at(request) or headers.get("Allow", "")
     code = "VALIDATION_ERROR" if status == 400 else _CODES.get(status, f"HTTP_{status}")
-    return failure(status, code, message, error.headers)
+    return failure(status, code, message, headers)
+
+
+def _methods_at(request: Request) -> str:
+    """Every method of the path; the router knows only those of one route."""
+    methods: dict[str, set[str]] = {}
+    for route in iter_route_contexts(request.app.routes):
+        path = route.path or "/"
+        if compile_path(path)[0].fullmatch(request.url.path):
+            methods.setdefault(path, set()).update(route.methods or ())
+    # A path that is written out goes before one with an id in its place.
+    nearest = min(methods, key=lambda path: path.count("{"), default=None)
+    return ", ".join(sorted(methods[nearest])) if nearest else ""
 
 
 def unforeseen(request_id: str) -> Response:

@@ -12,6 +12,9 @@ Every answer is `{"success": true, "data": ...}` or
 UTC, field names camelCase."""
 
 
+_FAILURE = {"$ref": "#/components/schemas/Failure"}
+
+
 def describe(api: FastAPI) -> dict[str, Any]:
     """The document."""
     document = get_openapi(
@@ -25,6 +28,10 @@ def describe(api: FastAPI) -> dict[str, Any]:
         for operation in path.values():
             # Wrong input is a 400 in our envelope, never FastAPI's 422.
             operation["responses"].pop("422", None)
+            for status, answer in operation["responses"].items():
+                if status >= "400":
+                    # Also where the good answer is a file or a stream.
+                    answer["content"] = {"application/json": {"schema": _FAILURE}}
     for name in ("HTTPValidationError", "ValidationError"):
         document["components"]["schemas"].pop(name, None)
     return document

@@ -1,10 +1,11 @@
 """Parameters that many routes share."""
 
+from datetime import UTC, datetime
 from typing import Annotated
 from uuid import UUID
 
 from fastapi import Header, Path, Query
-from pydantic import Field
+from pydantic import AfterValidator, AwareDatetime, BeforeValidator, Field
 
 from problemsmith.problem.wire import WireModel
 
@@ -38,6 +39,23 @@ Prefer = Annotated[
         examples=["respond-async"],
     ),
 ]
+
+
+def _text_alone(value: object) -> object:
+    if isinstance(value, str) and value.replace(".", "", 1).lstrip("+-").isdigit():
+        raise ValueError("write it as ISO 8601, such as 2026-01-31T12:00:00Z")
+    return value
+
+
+def _in_utc(value: datetime) -> datetime:
+    try:
+        return value.astimezone(UTC)
+    except OverflowError:
+        raise ValueError("it is too near the end of time") from None
+
+
+Moment = Annotated[AwareDatetime, BeforeValidator(_text_alone), AfterValidator(_in_utc)]
+"""A moment as ISO 8601 with its time zone, in UTC; a bare number is refused."""
 
 
 class PageQuery(WireModel):

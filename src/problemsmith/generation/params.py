@@ -3,7 +3,7 @@
 from typing import Annotated, Literal, Self
 from uuid import UUID
 
-from pydantic import Field, StringConstraints, model_validator
+from pydantic import Field, StrictBool, StringConstraints, model_validator
 
 from problemsmith.generation.steps import GenerationStep, steps_between
 from problemsmith.problem.problem import Difficulty
@@ -40,7 +40,7 @@ class GenerationRequest(WireModel):
     """
 
     model: str = Field(min_length=1, max_length=200)
-    return_dummy: bool = False
+    return_dummy: StrictBool = False
     starting_step: GenerationStep | None = None
     stop_after_step: GenerationStep | None = None
     start_from: BaseProblem | None = None
@@ -49,9 +49,9 @@ class GenerationRequest(WireModel):
     difficulty: Difficulty | None = None
     budget_usd: float | None = Field(default=None, gt=0, le=10_000)
     solutions: int = Field(default=0, ge=0, le=9)
-    require_review: bool = False
-    force_error: bool = False
-    update_problem: bool = True
+    require_review: StrictBool = False
+    force_error: StrictBool = False
+    update_problem: StrictBool = True
 
     @model_validator(mode="after")
     def _steps_in_order(self) -> Self:

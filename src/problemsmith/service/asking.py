@@ -3,7 +3,7 @@
 from collections.abc import Sequence
 from uuid import UUID
 
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from problemsmith.errors import ProblemsmithError
 from problemsmith.generation.params import (
@@ -25,13 +25,13 @@ class Wish(WireModel):
     """A problem that a client asks for."""
 
     model: str = Field(min_length=1, max_length=200, examples=["dummy"])
-    return_dummy: bool = False
+    return_dummy: StrictBool = False
     start_from: BaseProblem | None = None
     focus_area_ids: tuple[UUID, ...] = Field(default=(), max_length=10)
     prompt: str | None = Field(default=None, max_length=PROMPT_MAX_CHARACTERS)
     difficulty: Difficulty | None = None
     budget_usd: float | None = Field(default=None, gt=0, le=10_000)
-    require_review: bool = False
+    require_review: StrictBool = False
 
 
 async def ask_for_problem(

@@ -8,12 +8,12 @@ from uuid import UUID
 
 from fastapi import APIRouter, Body, Depends, Header, HTTPException, Path, Query
 from fastapi.sse import EventSourceResponse, ServerSentEvent
-from pydantic import AwareDatetime, Field
+from pydantic import Field
 
 from problemsmith.api.access import Visitor
 from problemsmith.api.envelopes import Ok, Page
 from problemsmith.api.errors import failures
-from problemsmith.api.parameters import LARGEST_CURSOR, InstanceId, PageQuery
+from problemsmith.api.parameters import LARGEST_CURSOR, InstanceId, Moment, PageQuery
 from problemsmith.api.routes.problems import BatchMade, NotMadeView
 from problemsmith.generation.params import GenerationRequest
 from problemsmith.generation.steps import GenerationStep
@@ -55,8 +55,8 @@ class InstanceFilters(PageQuery):
 
     status: tuple[InstanceStatus, ...] = Field(default=(), description="one or more")
     problem_id: UUID | None = None
-    created_after: AwareDatetime | None = None
-    created_before: AwareDatetime | None = None
+    created_after: Moment | None = None
+    created_before: Moment | None = None
 
 
 class FromStep(WireModel):

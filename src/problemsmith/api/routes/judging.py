@@ -9,6 +9,7 @@ from problemsmith.api.access import Submitter, Visitor
 from problemsmith.api.envelopes import Ok, Page
 from problemsmith.api.errors import failures
 from problemsmith.api.parameters import PageOf, ProblemId
+from problemsmith.judge.languages import LANGUAGES
 from problemsmith.problem.wire import Json, WireModel
 from problemsmith.service import solving
 from problemsmith.service.solving import CustomRun, RunResult
@@ -23,7 +24,9 @@ class Code(WireModel):
     """A person's program."""
 
     code: str = Field(min_length=1, examples=[EXAMPLE])
-    language: str = Field(max_length=50, examples=["python"])
+    language: str = Field(
+        max_length=50, examples=["python"], json_schema_extra={"enum": [*LANGUAGES]}
+    )
 
 
 class CodeAndInputs(Code):

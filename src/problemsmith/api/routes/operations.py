@@ -41,6 +41,7 @@ async def ready(request: Request) -> Ok[Readiness]:
         }
     }
     | failures(401, 403, 429, 500, 503),
+    openapi_extra={"security": [{"APIKeyHeader": []}, {}]},  # none from this machine
 )
 async def metrics(state: MetricsReader) -> Response:
     """Jobs, steps, model calls, verdicts and requests. For admins and for this machine."""

@@ -10,6 +10,7 @@ from problemsmith.api.envelopes import Ok, Page
 from problemsmith.api.errors import failures
 from problemsmith.api.parameters import IdempotencyKey, PageQuery, ProblemId
 from problemsmith.generation.verification.report import VerificationReport
+from problemsmith.judge.languages import LANGUAGES
 from problemsmith.problem.problem import Difficulty, Problem, ProblemStatus
 from problemsmith.problem.signature import Signature
 from problemsmith.problem.wire import WireModel
@@ -146,7 +147,9 @@ async def get_signature(problem_id: ProblemId, visit: Visitor) -> Ok[SignatureVi
 async def get_starter_code(
     problem_id: ProblemId,
     visit: Visitor,
-    language: Annotated[str, Query(max_length=50)] = "python",
+    language: Annotated[
+        str, Query(max_length=50, json_schema_extra={"enum": [*LANGUAGES]})
+    ] = "python",
 ) -> Ok[StarterCode]:
     """A program to start from."""
     code = await reading.get_starter_code(visit.app, visit.caller, problem_id, language)
@@ -187,7 +190,8 @@ async def export_problem(
     problem_id: ProblemId,
     visit: Visitor,
     format_name: Annotated[
-        str, Query(alias="format", max_length=50, description=", ".join(exporting.FORMATS))
+        str,
+        Query(alias="format", max_length=50, json_schema_extra={"enum": [*exporting.FORMATS]}),
     ] = "json",
 ) -> Response:
     """The whole problem as a file. For the owner and admins."""

@@ -4,7 +4,7 @@ from typing import Annotated
 from uuid import UUID
 
 from fastapi import APIRouter, Depends, Response
-from pydantic import Field
+from pydantic import Field, StrictBool
 
 from problemsmith.api.access import Visit, Visitor
 from problemsmith.api.envelopes import Ok
@@ -42,9 +42,11 @@ class StepBody(WireModel):
     """How to do the step. Without `enqueueNextStep` the job stops after it."""
 
     model: str = Field(min_length=1, max_length=200, examples=["dummy"])
-    enqueue_next_step: bool = True
-    force_error: bool = Field(default=False, description="fail the step, to test a client")
-    return_dummy: bool = Field(default=False, description="take the built-in catalogue's problem")
+    enqueue_next_step: StrictBool = True
+    force_error: StrictBool = Field(default=False, description="fail the step, to test a client")
+    return_dummy: StrictBool = Field(
+        default=False, description="take the built-in catalogue's problem"
+    )
 
     def asked(self, *, update_problem: bool = True) -> StepRequest:
         """The same, for the service."""
@@ -60,7 +62,7 @@ class StepBody(WireModel):
 class SolutionBody(StepBody):
     """How to write the solution. Without `updateProblem` it is shown and not kept."""
 
-    update_problem: bool = True
+    update_problem: StrictBool = True
 
 
 class TextMade(TextView):
