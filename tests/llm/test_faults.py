@@ -198,6 +198,19 @@ def test_a_providers_message_is_bounded_and_on_one_line(
     assert "\n" not in message
 
 
+@pytest.mark.parametrize("escape", [b"\\u0000", b"\\ud83d"])
+@pytest.mark.parametrize("model", ["openai-chat:any", "anthropic:any"])
+def test_a_providers_message_can_be_stored(
+    scripted_model: ScriptedModel, fail: Fail, ledger: MemoryLedger, escape: bytes, model: str
+) -> None:
+    body = b'{"error": {"message": "busy %s now"}}' % escape
+    scripted_model.fault("*", Reply(status=503, body=body))
+    error = fail(model)
+    assert isinstance(error, ModelUnavailableError)
+    assert "HTTP 503: busy \ufffd now" in str(error)
+    assert ledger.rows[0].error == str(error)
+
+
 def test_a_page_of_html_in_place_of_an_answer_is_trouble(
     scripted_model: ScriptedModel, fail: Fail
 ) -> None:

@@ -1,5 +1,6 @@
 """A row of the ledger in the making."""
 
+import re
 import time
 from dataclasses import dataclass
 from datetime import UTC, datetime
@@ -76,6 +77,11 @@ class Entry:
             duration_seconds=time.monotonic() - self._start,
             error=error,
         )
+
+
+def storable(text: str) -> str:
+    """The text with U+FFFD for NUL and half surrogate pairs, which no database keeps."""
+    return re.sub(r"[\0\ud800-\udfff]", "\ufffd", text)
 
 
 def bounded(text: str, limit: int) -> str:

@@ -3,7 +3,6 @@
 The answer is asked for as plain text: see docs/adr/0010-structured-answers.md.
 """
 
-import re
 from dataclasses import dataclass
 from enum import Enum
 
@@ -22,6 +21,7 @@ from pydantic_ai.models import Model
 from pydantic_ai.settings import ModelSettings
 
 from problemsmith.llm.conversation import Conversation
+from problemsmith.llm.entry import storable
 from problemsmith.llm.faults import translate
 
 _FAILURES = (
@@ -117,7 +117,7 @@ def _reply(response: ModelResponse) -> Reply:
     usage = response.usage
     reported = usage.input_tokens > 0 or usage.output_tokens > 0
     return Reply(
-        text=re.sub(r"[\0\ud800-\udfff]", "\ufffd", text),
+        text=storable(text),
         finish=finish,
         input_tokens=usage.input_tokens if reported else None,
         output_tokens=usage.output_tokens if reported else None,

@@ -6,6 +6,7 @@ from typing import cast
 from pydantic_ai import exceptions as upstream
 
 from problemsmith.errors import UpstreamError
+from problemsmith.llm.entry import storable
 from problemsmith.llm.errors import (
     ModelAccessError,
     ModelNotFoundError,
@@ -67,13 +68,16 @@ def translate(error: Exception, name: str, timeout_seconds: float) -> UpstreamEr
     who, _, model = name.partition(":")
     variable = key_variable(name)
     kind, words = _rule(error)
-    message = words.format(
-        who=who,
-        model=model,
-        timeout=timeout_seconds,
-        reason=_reason(error),
-        cure=f"set {variable} to one that may use this model" if variable else "check it",
-        suggestion=_suggestion(error),
+    # As a whole: the provider has its say in the suggestion too.
+    message = storable(
+        words.format(
+            who=who,
+            model=model,
+            timeout=timeout_seconds,
+            reason=_reason(error),
+            cure=f"set {variable} to one that may use this model" if variable else "check it",
+            suggestion=_suggestion(error),
+        )
     )
     if kind is ModelUnavailableError:
         return ModelUnavailableError(message, retry_after=_retry_after(error))
