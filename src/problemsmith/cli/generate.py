@@ -55,6 +55,7 @@ def generate(
 ) -> None:
     """Make problems, and prove them. Jobs that a crash left open are finished first."""
     from problemsmith.cli.session import load_settings
+    from problemsmith.cli.trouble import told_trouble
 
     overrides = {} if concurrency is None else {"concurrency": concurrency}
     settings = load_settings(**overrides)
@@ -75,7 +76,8 @@ def generate(
             return await _generate(app, wanted, count, batch, detach, as_json)
 
     try:
-        results = run_async(work())
+        with told_trouble():
+            results = run_async(work())
     except KeyboardInterrupt:
         stderr().print(
             "\nStopped. What was done is kept: run the same command again to go on,"

@@ -14,6 +14,7 @@ def worker(
 ) -> None:
     """Run jobs until stopped; those in progress then can go on later."""
     from problemsmith.cli.session import load_settings
+    from problemsmith.cli.trouble import told_trouble
 
     overrides = {} if concurrency is None else {"concurrency": concurrency}
     settings = load_settings(**overrides)
@@ -37,6 +38,7 @@ def worker(
             await asyncio.Event().wait()
 
     try:
-        run_async(work())
+        with told_trouble():
+            run_async(work())
     except KeyboardInterrupt:
         stderr().print("\nStopped.")
