@@ -1,6 +1,6 @@
 """`generate` with a model: in five calls, through faults, and to a clear end."""
 
-from authored import CALLS
+from authored import CALLS, authored
 from command_line import CommandLine, steps_of
 from scripted_model import ScriptedModel, replies
 
@@ -57,7 +57,7 @@ def test_a_job_survives_one_fault_of_each_call_and_shows_it(
     ]
     assert len(steps["generateSolution"]["attempts"]) == 2
 
-    shown = terminal.run("jobs", "show", problem["jobId"]).stdout
+    shown = terminal.here("jobs", "show", problem["jobId"]).stdout
     for part in ("tried again after", "too many requests", "HTTP 500", "will not write this", "$"):
         assert part in shown
     assert shown.count("✓") == 7
@@ -99,3 +99,18 @@ def test_a_budget_that_is_too_small_stops_before_the_call_with_its_figures(
     assert problem["error"].startswith("generateProblemText: ")
     assert "0.03" in problem["error"]
     assert model.requests == []
+
+
+def test_a_statement_that_nobody_can_decide_ends_in_a_rejected_problem(
+    terminal: CommandLine, model: ScriptedModel
+) -> None:
+    tester = authored()["tester"]
+    wrong = tester["wrongSolutions"][0]["code"]
+    model.answer("tester", tester | {"bruteForce": wrong}, repeat=True)
+    verdict = {"atFault": "statement", "explanation": "it does not say what a held key does"}
+    model.answer("adjudication", verdict)
+    finished = terminal.run(*GENERATE)
+    assert finished.exit_code == 1
+    [problem] = finished.document["problems"]
+    assert (problem["status"], problem["verified"]) == ("completed", False)
+    assert problem["error"] == "the statement is ambiguous: it does not say what a held key does"

@@ -34,7 +34,7 @@ def test_a_job_killed_in_every_step_is_completed_and_pays_one_call_more_for_each
     finished = terminal.run(*GENERATE)
     [problem] = finished.document["problems"]
     assert problem["verified"] is True, finished.told
-    assert len(terminal.run("problems", "list", "--json").document["problems"]) == 1
+    assert len(terminal.here("problems", "list", "--json").document["problems"]) == 1
     # The calls that were in the air are made again, and no other.
     assert {prompt: model.count(prompt) for prompt in CALLS} == {
         prompt: 2 if prompt in last_call.values() else 1 for prompt in CALLS

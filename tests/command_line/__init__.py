@@ -1,13 +1,17 @@
 """Runs the real command line in a process of its own, with a folder of its own."""
 
+import contextlib
+import io
 import os
 import subprocess
 import sys
 from dataclasses import dataclass, replace
 from pathlib import Path
 from typing import Any
+from unittest.mock import patch
 
 from command_line.running import LONGEST_SECONDS, Finished, Running, kill
+from problemsmith.cli import app
 
 __all__ = ["CommandLine", "Finished", "Running", "steps_of"]
 
@@ -30,9 +34,26 @@ class CommandLine:
             kill(process)
         return Finished(process.returncode, stdout, stderr)
 
-    def start(self, *arguments: str, env: dict[str, str] | None = None) -> Running:
+    def start(
+        self, *arguments: str, env: dict[str, str] | None = None, stdout_is_read: bool = True
+    ) -> Running:
         """Start a command and let it run; as a context manager, it is killed at the end."""
-        return Running(self._open(arguments, env or {}))
+        process = self._open(arguments, env or {})
+        if process.stdout and not stdout_is_read:
+            process.stdout.close()
+        return Running(process)
+
+    def here(self, *arguments: str, env: dict[str, str] | None = None) -> Finished:
+        """Run a command in the test's own process: the same, without the start of a Python."""
+        stdout, stderr = io.StringIO(), io.StringIO()
+        with (
+            patch.dict(os.environ, self._environment(env or {}), clear=True),
+            contextlib.chdir(self.home),
+            contextlib.redirect_stdout(stdout),
+            contextlib.redirect_stderr(stderr),
+        ):
+            exit_code = app.run(arguments)
+        return Finished(exit_code, stdout.getvalue(), stderr.getvalue())
 
     def with_env(self, **env: str) -> "CommandLine":
         """The same with more of an environment."""
@@ -45,24 +66,27 @@ class CommandLine:
 
     def job(self, job_id: str) -> Any:
         """What `jobs show --json` tells of a job."""
-        return self.run("jobs", "show", job_id, "--json").document
+        return self.here("jobs", "show", job_id, "--json").document
 
     def problem(self, problem_id: str) -> Any:
         """What `problems show --json` tells of a problem."""
-        return self.run("problems", "show", problem_id, "--json").document
+        return self.here("problems", "show", problem_id, "--json").document
 
     def _open(self, arguments: tuple[str, ...], extra: dict[str, str]) -> "subprocess.Popen[str]":
-        kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
         return subprocess.Popen(
             [*COMMAND, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env=kept | {"HOME": str(self.home)} | self.env | extra,
+            env=self._environment(extra),
             cwd=self.home,
             start_new_session=True,
         )
+
+    def _environment(self, extra: dict[str, str]) -> dict[str, str]:
+        kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
+        return kept | {"HOME": str(self.home)} | self.env | extra
 
 
 def steps_of(job: Any) -> dict[str, Any]:

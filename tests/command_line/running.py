@@ -43,8 +43,10 @@ class Running:
         self.process = process
         self._lines: dict[str, list[str]] = {"stdout": [], "stderr": []}
         self._news = threading.Condition()
-        self._open = 2
-        for name, stream in (("stdout", process.stdout), ("stderr", process.stderr)):
+        streams = {"stdout": process.stdout, "stderr": process.stderr}
+        read = {name: stream for name, stream in streams.items() if stream and not stream.closed}
+        self._open = len(read)
+        for name, stream in read.items():
             threading.Thread(target=self._read, args=(name, stream), daemon=True).start()
 
     def _read(self, name: str, stream: IO[str]) -> None:

@@ -31,6 +31,9 @@ Responder = Callable[[RecordedRequest], Answer | None]
 
 ANYTHING = "*"
 
+LONGEST_SECONDS = 120
+"""A bound on a hang, not a measure."""
+
 
 class ScriptedModel:
     """Answers what it is told to, and remembers what it was asked.
@@ -100,18 +103,20 @@ class ScriptedModel:
         with self._lock:
             return self._of(name)
 
-    def wait_for_requests(self, count: int, name: str = ANYTHING, timeout: float = 30) -> None:
+    def wait_for_requests(
+        self, count: int, name: str = ANYTHING, timeout: float = LONGEST_SECONDS
+    ) -> None:
         """Block until so many requests of a prompt or step have come."""
         with self._arrived:
             if not self._arrived.wait_for(lambda: len(self._of(name)) >= count, timeout):
                 raise TimeoutError(f"{len(self._of(name))} of {count} requests came for {name}")
 
-    def wait_for_hang_up(self, timeout: float = 30) -> RecordedRequest:
-        """Block until a client has given up a request that hangs; gives the request."""
+    def wait_for_hang_ups(self, count: int, timeout: float = LONGEST_SECONDS) -> list[str]:
+        """Block until clients have given up so many requests that hang; gives their prompts."""
         with self._arrived:
-            if not self._arrived.wait_for(lambda: self.hang_ups, timeout):
-                raise TimeoutError("no client gave up")
-            return self.hang_ups[-1]
+            if not self._arrived.wait_for(lambda: len(self.hang_ups) >= count, timeout):
+                raise TimeoutError(f"{len(self.hang_ups)} of {count} requests were given up")
+            return [request.prompt for request in self.hang_ups]
 
     def _of(self, name: str) -> list[RecordedRequest]:
         return [r for r in self.requests if name in (r.prompt, r.step, ANYTHING)]
