@@ -9,7 +9,7 @@ import pytest
 from pydantic import BaseModel, Field
 
 from llm.memory_ledger import MemoryLedger
-from problemsmith.llm import CallContext, CallStatus, ModelOptions, Models, Prompt
+from problemsmith.llm import CallContext, CallRecord, CallStatus, ModelOptions, Models, Prompt
 from problemsmith.llm.errors import AnswerCutOffError, ModelAnswerError, RefusalError
 from scripted_model import Reply, ScriptedModel
 from scripted_model.replies import (
@@ -301,3 +301,47 @@ def test_a_cancelled_call_leaves_a_row(
     assert [(row.status, row.error) for row in ledger.rows] == [
         (CallStatus.FAILED, "the call was cancelled")
     ]
+
+
+class SlowLedger(MemoryLedger):
+    """Writes a row when the test lets it, as when another process holds the database."""
+
+    def __init__(self) -> None:
+        super().__init__()
+        self.asked = asyncio.Event()
+        self.free = asyncio.Event()
+
+    async def record(self, record: CallRecord) -> None:
+        self.asked.set()
+        await self.free.wait()
+        await super().record(record)
+
+
+def test_a_paid_answer_is_kept_before_its_cancelled_call_ends(
+    scripted_model: ScriptedModel, call: CallContext, prompt: Prompt
+) -> None:
+    scripted_model.answer(STEP, GOOD)
+
+    async def cancel_while_the_row_waits() -> list[CallStatus]:
+        ledger = SlowLedger()
+        async with Models(ledger) as models:
+            asked = asyncio.create_task(
+                models.complete(
+                    model="openai-chat:any",
+                    prompt=prompt,
+                    answer=Sketch,
+                    call=call,
+                    max_tokens=10,
+                    temperature=0,
+                )
+            )
+            await ledger.asked.wait()
+            for _ in range(2):
+                asked.cancel()
+                await asyncio.sleep(0)
+            asyncio.get_running_loop().call_later(0.02, ledger.free.set)
+            with pytest.raises(asyncio.CancelledError):
+                await asked
+            return ledger.statuses
+
+    assert asyncio.run(cancel_while_the_row_waits()) == [CallStatus.ANSWERED]

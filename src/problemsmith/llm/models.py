@@ -1,6 +1,8 @@
 """Structured completions with any provider: asked, kept, checked, mended."""
 
 import asyncio
+import contextlib
+import logging
 from collections.abc import Callable
 from contextlib import AsyncExitStack
 from types import TracebackType
@@ -26,6 +28,8 @@ if TYPE_CHECKING:
     from problemsmith.llm.exchange import Reply
 
 T = TypeVar("T", bound=BaseModel)
+
+_log = logging.getLogger(__name__)
 
 
 class Models:
@@ -199,8 +203,20 @@ class Models:
         return reply
 
     async def _keep(self, record: CallRecord) -> None:
-        """Write a row, also when the step is cancelled meanwhile: the call was paid for."""
-        await asyncio.shield(self._ledger.record(record))
+        """Write a row, also when the step is cancelled meanwhile: the call was paid for.
+
+        The cancellation waits for the row, since whoever cancelled may close the store next.
+        """
+        writing = asyncio.ensure_future(self._ledger.record(record))
+        try:
+            await asyncio.shield(writing)
+        except asyncio.CancelledError:
+            while not writing.done():
+                with contextlib.suppress(asyncio.CancelledError):
+                    await asyncio.wait({writing})
+            if not writing.cancelled() and (error := writing.exception()) is not None:
+                _log.error("a call of %s was paid for but not kept: %s", record.model, error)
+            raise
 
     def _connect(self) -> "Connections":
         if self._connections is None:
