@@ -13,8 +13,8 @@ from problemsmith.problem.verdict import Verdict
 from problemsmith.problem.wire import Json
 
 SMALL_INPUTS = 60
-"""Small inputs given to the reference in two further boxes, since order that depends on hashing
-shows on some inputs only. Every box has its own seed for the hashes of texts."""
+"""Small inputs that the reference is given once more, in another box: order that depends on hashing
+shows on some inputs only, and every box has its own seed for the hashes of texts."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -30,20 +30,23 @@ async def check_determinism(
     text: ProblemText,
     reference: str,
     cases: Sequence[TestCase],
-    small: Sequence[Arguments],
+    earlier: Sequence[tuple[Arguments, Run]],
     limits: Limits,
 ) -> Determinism:
     """The reference in fresh processes and in one reused process gives the expected outputs.
 
     The expected outputs came from another run, in another box; the reused process takes the tests
     in reverse, so that a program which remembers earlier calls shows itself.
+    `earlier` are runs of small inputs in another box.
     """
     program = Program(code=reference, signature=text.signature)
     inputs: list[Arguments] = [case.input or () for case in cases]
-    some = list(small[:SMALL_INPUTS])
+    some = list(earlier[:SMALL_INPUTS])
+    again_inputs = [arguments for arguments, _ in some]
     fresh = await judge.run(program, inputs, limits=limits, mode=RunMode.ISOLATED)
-    reused = await judge.run(program, [*some, *inputs[::-1]], limits=limits, mode=RunMode.BULK)
-    again = await judge.run(program, some[::-1], limits=limits, mode=RunMode.BULK)
+    reused = await judge.run(
+        program, [*again_inputs, *inputs[::-1]], limits=limits, mode=RunMode.BULK
+    )
     evidence: list[dict[str, Json]] = []
     for case, one, two in zip(cases, fresh, reused[len(some) :][::-1], strict=True):
         expected = canonical_json(case.expected)
@@ -58,14 +61,14 @@ async def check_determinism(
                     "argumentsChanged": one.arguments_changed,
                 }
             )
-    for arguments, one, two in zip(some, reused[: len(some)], again[::-1], strict=True):
-        if _said(one) != _said(two) or one.arguments_changed:
+    for (arguments, one), two in zip(some, reused, strict=False):
+        if _said(one) != _said(two) or two.arguments_changed:
             evidence.append(
                 {
                     "input": list(arguments),
                     "once": _shown(one),
                     "again": _shown(two),
-                    "argumentsChanged": one.arguments_changed,
+                    "argumentsChanged": two.arguments_changed,
                 }
             )
     check = Check(
@@ -79,7 +82,7 @@ async def check_determinism(
         numbers={
             "tests": len(inputs),
             "smallInputs": len(some),
-            "runs": 2 * (len(inputs) + len(some)),
+            "runs": 2 * len(inputs) + len(some),
         },
         evidence=tuple(evidence[:3]),
     )

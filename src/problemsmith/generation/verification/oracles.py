@@ -1,9 +1,11 @@
 """Oracle agreement: worked examples, reference and brute force tell the same story."""
 
+from collections.abc import Sequence
 from dataclasses import dataclass
 
 from problemsmith.generation.programs import Arguments, complaint
 from problemsmith.generation.verification.agreement import (
+    Comparison,
     Disagreement,
     compare_solutions,
     judge_answers,
@@ -12,7 +14,7 @@ from problemsmith.generation.verification.report import Check, Outcome
 from problemsmith.generation.verification.shrink import smallest_disagreement
 from problemsmith.generation.verification.small_inputs import SmallInputSet
 from problemsmith.judge.judge import Judge
-from problemsmith.judge.program import Program, RunMode
+from problemsmith.judge.program import Run
 from problemsmith.problem.problem import InputPrograms, Limits, ProblemText, Solutions, TestCase
 from problemsmith.problem.values import canonical_json
 from problemsmith.problem.verdict import Verdict
@@ -20,111 +22,128 @@ from problemsmith.problem.verdict import Verdict
 SMALL_CHARACTERS = 400
 """A test input of at most so many characters of JSON is given to the brute force too."""
 
-LIMITS = Limits(time_seconds=2.0, memory_mb=512)
+LEAST_COMPARED = 20
+"""Inputs that the brute force must be quick enough for, or all there are when they are fewer."""
+
+LIMITS = Limits(time_seconds=1.0, memory_mb=512)
 
 
 @dataclass(frozen=True, slots=True)
 class Agreement:
-    """The check, and the smallest disagreement when there is one."""
+    """The checks, the smallest disagreement when there is one, and the reference's runs."""
 
-    check: Check
+    checks: tuple[Check, ...]
+    small_runs: tuple[tuple[Arguments, Run], ...] = ()
     disagreement: Disagreement | None = None
 
 
-async def check_examples(judge: Judge, text: ProblemText, solutions: Solutions) -> Agreement:
-    """Both programs give each worked example's result, which was written before either."""
-    inputs: list[Arguments] = [example.arguments for example in text.examples]
-    told: dict[int, list[tuple[str, bool]]] = {}
-    for code in (solutions.reference, solutions.brute_force):
-        program = Program(code=code, signature=text.signature)
-        runs = await judge.run(program, inputs, limits=LIMITS, mode=RunMode.ISOLATED)
-        right = await judge_answers(
-            judge,
-            text.checker,
-            [
-                (example.arguments, example.result, run.value)
-                for example, run in zip(text.examples, runs, strict=True)
-            ],
-        )
-        for number, run in enumerate(runs):
-            accepted = run.verdict is Verdict.ACCEPTED and right[number]
-            told.setdefault(number, []).append((complaint(run), accepted))
-    for number, example in enumerate(text.examples):
-        (reference, reference_right), (brute_force, brute_force_right) = told[number]
-        if not (reference_right and brute_force_right):
-            disagreement = Disagreement(
-                example.arguments, reference, brute_force, canonical_json(example.result)
-            )
-            return Agreement(
-                Check(
-                    name="workedExamples",
-                    outcome=Outcome.FAILED,
-                    summary=f"worked example {number + 1} says something else than the programs",
-                    evidence=(disagreement.to_wire(),),
-                ),
-                disagreement,
-            )
-    return Agreement(
-        Check(
-            name="workedExamples",
-            outcome=Outcome.PASSED,
-            summary="reference and brute force give every worked example's result",
-            numbers={"examples": len(inputs)},
-        )
-    )
-
-
-async def check_agreement(
+async def check_oracles(
     judge: Judge,
     text: ProblemText,
     programs: InputPrograms,
     solutions: Solutions,
-    cases: tuple[TestCase, ...],
+    cases: Sequence[TestCase],
     small: SmallInputSet,
 ) -> Agreement:
-    """Reference and brute force agree on the small test inputs and on every random small one."""
+    """Reference and brute force on the worked examples, the small tests and the small inputs.
+
+    All of it takes one run of each program. The worked examples come first: they were written
+    before either.
+    """
+    examples: list[Arguments] = [example.arguments for example in text.examples]
     tests = [case.input for case in cases if case.input is not None and _is_small(case.input)]
     inputs = [*tests, *small.inputs]
-    comparison = await compare_solutions(
-        judge, text, solutions.reference, solutions.brute_force, inputs, LIMITS
+    whole = await compare_solutions(
+        judge, text, solutions.reference, solutions.brute_force, [*examples, *inputs], LIMITS
     )
+    told = await _check_examples(judge, text, whole)
+    if told.disagreement:
+        return told
+    count = len(examples)
+    found = whole.disagreements
+    compared = _compared(whole, count)
     numbers: dict[str, float] = {
         "testInputs": len(tests),
         "randomInputs": small.from_generator,
         "fromTypes": small.from_types,
-        "compared": comparison.compared,
-        "disagreements": len(comparison.disagreements),
+        "compared": compared,
+        "disagreements": len(found),
     }
-    if comparison.compared == 0:
-        return Agreement(
-            Check(
-                name="oracleAgreement",
-                outcome=Outcome.FAILED,
-                summary="the brute force decided no input, so nothing was compared",
-                numbers=numbers,
-            )
-        )
-    if not comparison.disagreements:
-        return Agreement(
-            Check(
-                name="oracleAgreement",
-                outcome=Outcome.PASSED,
-                summary="reference and brute force agree on every small input",
-                numbers=numbers,
-            )
-        )
-    smallest = await smallest_disagreement(
-        judge, text, programs, solutions, comparison.disagreements, LIMITS
+    runs = tuple(zip(inputs, whole.reference[count:], strict=True))
+    if not found:
+        return Agreement((*told.checks, _agreed(compared, len(inputs), numbers)), runs)
+    smallest = await smallest_disagreement(judge, text, programs, solutions, found, LIMITS)
+    check = Check(
+        name="oracleAgreement",
+        outcome=Outcome.FAILED,
+        summary=f"reference and brute force part on {len(found)} inputs",
+        numbers=numbers,
+        evidence=(smallest.to_wire(),),
     )
-    return Agreement(
-        Check(
-            name="oracleAgreement",
-            outcome=Outcome.FAILED,
-            summary=f"reference and brute force part on {len(comparison.disagreements)} inputs",
-            numbers=numbers,
-            evidence=(smallest.to_wire(),),
+    return Agreement((*told.checks, check), runs, smallest)
+
+
+def _compared(whole: Comparison, examples: int) -> int:
+    """How many inputs besides the examples were decided: on an example both have ended."""
+    return whole.compared - examples
+
+
+def _agreed(compared: int, inputs: int, numbers: dict[str, float]) -> Check:
+    enough = compared >= min(LEAST_COMPARED, inputs) and compared > 0
+    return Check(
+        name="oracleAgreement",
+        outcome=Outcome.PASSED if enough else Outcome.FAILED,
+        summary=(
+            "reference and brute force agree on every small input"
+            if enough
+            else f"the brute force was quick enough for {compared} inputs only"
         ),
-        smallest,
+        numbers=numbers,
+    )
+
+
+async def _check_examples(judge: Judge, text: ProblemText, whole: Comparison) -> Agreement:
+    """Both programs give each worked example's result."""
+    count = len(text.examples)
+    told = (whole.reference[:count], whole.brute_force[:count])
+    right = await judge_answers(
+        judge,
+        text.checker,
+        [
+            (example.arguments, example.result, run.value)
+            for runs in told
+            for example, run in zip(text.examples, runs, strict=True)
+        ],
+    )
+    for number, example in enumerate(text.examples):
+        runs = told[0][number], told[1][number]
+        accepted = [
+            run.verdict is Verdict.ACCEPTED and right[which * count + number]
+            for which, run in enumerate(runs)
+        ]
+        if not all(accepted):
+            disagreement = Disagreement(
+                example.arguments,
+                complaint(runs[0]),
+                complaint(runs[1]),
+                canonical_json(example.result),
+            )
+            check = Check(
+                name="workedExamples",
+                outcome=Outcome.FAILED,
+                summary=f"worked example {number + 1} says something else than the programs",
+                evidence=(disagreement.to_wire(),),
+            )
+            return Agreement((check,), disagreement=disagreement)
+    return Agreement(
+        (
+            Check(
+                name="workedExamples",
+                outcome=Outcome.PASSED,
+                summary="reference and brute force give every worked example's result",
+                numbers={"examples": count},
+            ),
+        )
     )
 
 

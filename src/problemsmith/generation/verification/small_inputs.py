@@ -38,7 +38,9 @@ async def make_small_inputs(
     judge: Judge, text: ProblemText, programs: InputPrograms
 ) -> SmallInputSet:
     """At least `WANTED` distinct valid inputs where the problem has so many small ones."""
-    found: dict[str, Arguments] = {}
+    from_generator: dict[str, Arguments] = {}
+    from_types = _from_types(text)
+    typed: dict[str, Arguments] = {}
     seeds = 0
     for _ in range(ROUNDS):
         made = await small_inputs(
@@ -48,12 +50,19 @@ async def make_small_inputs(
             range(seeds, seeds + SEEDS_A_ROUND),
         )
         seeds += SEEDS_A_ROUND
-        found |= await _valid(judge, programs.validator, made.inputs)
-        if len(found) >= WANTED:
+        tried = (*made.inputs, *(from_types if not typed else ()))
+        runs = await validate_inputs(judge, programs.validator, tried)
+        valid = [accepts(run) for run in runs]
+        for place, arguments in enumerate(tried):
+            if valid[place]:
+                kept = from_generator if place < len(made.inputs) else typed
+                kept[canonical_json(list(arguments))] = arguments
+        if len(from_generator) >= WANTED:
             break
-    from_generator = len(found)
-    found |= await _valid(judge, programs.validator, _from_types(text))
-    return SmallInputSet(tuple(found.values()), from_generator, len(found) - from_generator, seeds)
+    found = from_generator | typed
+    return SmallInputSet(
+        tuple(found.values()), len(from_generator), len(found) - len(from_generator), seeds
+    )
 
 
 def _from_types(text: ProblemText) -> tuple[Arguments, ...]:
@@ -64,14 +73,3 @@ def _from_types(text: ProblemText) -> tuple[Arguments, ...]:
         arguments = random_arguments(signature, rng, number % (LARGEST_SIZE + 1))
         inputs.setdefault(canonical_json(arguments), tuple(arguments))
     return tuple(inputs.values())
-
-
-async def _valid(
-    judge: Judge, validator: str, inputs: tuple[Arguments, ...]
-) -> dict[str, Arguments]:
-    runs = await validate_inputs(judge, validator, inputs)
-    return {
-        canonical_json(list(arguments)): arguments
-        for arguments, run in zip(inputs, runs, strict=True)
-        if accepts(run)
-    }

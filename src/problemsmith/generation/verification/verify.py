@@ -105,23 +105,19 @@ async def examine(
     text, programs, solutions = candidate.text, candidate.programs, candidate.solutions
     cases = candidate.cases
     small = earlier.small if earlier else await make_small_inputs(judge, text, programs)
-    examples = await oracles.check_examples(judge, text, solutions)
-    if examples.disagreement:
-        return Findings((examples.check,), small, examples.disagreement)
-    agreement = await oracles.check_agreement(judge, text, programs, solutions, cases, small)
+    agreement = await oracles.check_oracles(judge, text, programs, solutions, cases, small)
     if agreement.disagreement:
-        return Findings((examples.check, agreement.check), small, agreement.disagreement)
+        return Findings(agreement.checks, small, agreement.disagreement)
     inputs = await validator.check_validator(judge, text, programs, cases, small.inputs)
     same = await determinism.check_determinism(
-        judge, text, solutions.reference, cases, small.inputs, candidate.limits
+        judge, text, solutions.reference, cases, agreement.small_runs, candidate.limits
     )
     machine = machine or await limits.measure_machine(judge)
     proposed = limits.calibrated(
         max(same.reference_ms, default=0.0), candidate.limits.memory_mb, machine
     )
     checks = (
-        examples.check,
-        agreement.check,
+        *agreement.checks,
         *inputs.checks,
         data_types.check_types(text, cases),
         await check_checker(judge, text, cases),

@@ -18,6 +18,9 @@ SMALL_CHARACTERS = 2_000
 """Tests with at most so many characters of JSON are run on every program, larger ones only on those
 that are still alive."""
 
+BATCH_MS = 400.0
+"""Larger tests are run together while the reference would need no more for all programs left."""
+
 TIMES_THE_REFERENCE = 10
 LEAST_SECONDS = 0.1
 """A mutant is stopped when one call takes ten times the reference's slowest one in the same round,
@@ -51,15 +54,32 @@ async def kills(
     large = [index for index in order if sizes[index] > SMALL_CHARACTERS]
     killed: list[set[int]] = [set() for _ in attackers]
     quick = [number for number, one in enumerate(attackers) if not one.may_be_slow_only]
-    for batch in ([small] if small else []) + [[index] for index in large]:
+    batches = [small] if small else []
+    waiting = list(large)
+    while batches or waiting:
         alive = [number for number in quick if not killed[number]]
         if not alive:
             break
-        await _round(judge, text, attackers, alive, trials, batch, killed, limits)
+        if not batches:
+            batches = [_next_batch(waiting, len(alive), trials)]
+            del waiting[: len(batches[0])]
+        await _round(judge, text, attackers, alive, trials, batches.pop(), killed, limits)
     for number, attacker in enumerate(attackers):
         if attacker.may_be_slow_only:
             killed[number] = await _killed_for_real(judge, text, attacker, trials, limits)
     return [tuple(sorted(found)) for found in killed]
+
+
+def _next_batch(waiting: Sequence[int], alive: int, trials: Sequence[Trial]) -> list[int]:
+    """As many of the waiting trials as are cheap to run together, at least one."""
+    batch: list[int] = []
+    milliseconds = 0.0
+    for index in waiting:
+        milliseconds += alive * trials[index].reference_ms
+        if batch and milliseconds > BATCH_MS:
+            break
+        batch.append(index)
+    return batch
 
 
 async def _round(

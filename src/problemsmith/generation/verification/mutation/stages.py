@@ -46,9 +46,21 @@ class Sources:
         for case in self.cases:
             self.seen.add(canonical_json(list(case.input or ())))
         yield self._new(self.small)
-        yield self._new([*self.edges, *await self._valid(self._near_misses())])
-        yield await self._more_small()
-        yield await self._other_seeds()
+        yield self._new([*self.edges, *await self._valid(await self._wider())])
+
+    async def _wider(self) -> list[Arguments]:
+        """Near misses, more random inputs, and what the tests' generators give for other seeds."""
+        sources = [case.input_code for case in self.cases if case.input_code]
+        signature = self.text.signature
+        drawn = await small_inputs(self.judge, self.programs.small_generator, signature, MORE_SEEDS)
+        others = await inputs_of_other_seeds(self.judge, sources, signature, OTHER_SEEDS)
+        rng = random.Random(1)  # noqa: S311 - repeatable, not secret
+        typed = [
+            tuple(random_arguments(signature, rng, number % (LARGEST_SIZE + 1)))
+            for number in range(MORE_FROM_TYPES)
+        ]
+        found = [*self._near_misses(), *drawn.inputs, *typed, *others]
+        return [one for one in found if len(canonical_json(list(one))) <= LARGEST_CHARACTERS]
 
     def _near_misses(self) -> list[Arguments]:
         """Small changes to the tests and to some small inputs: each is nearly at an edge."""
@@ -70,25 +82,6 @@ class Sources:
                 if text and len(text) <= LARGEST_CHARACTERS:
                     made.setdefault(text, tuple(miss.arguments))
         return list(made.values())
-
-    async def _more_small(self) -> list[Arguments]:
-        """More random inputs, some of them larger than those that the oracles agreed on."""
-        made = await small_inputs(
-            self.judge, self.programs.small_generator, self.text.signature, MORE_SEEDS
-        )
-        rng = random.Random(1)  # noqa: S311 - repeatable, not secret
-        typed = [
-            tuple(random_arguments(self.text.signature, rng, number % (LARGEST_SIZE + 1)))
-            for number in range(MORE_FROM_TYPES)
-        ]
-        return self._new(await self._valid([*made.inputs, *typed]))
-
-    async def _other_seeds(self) -> list[Arguments]:
-        """What the tests' own generators give for other seeds, where that is not large."""
-        sources = [case.input_code for case in self.cases if case.input_code]
-        made = await inputs_of_other_seeds(self.judge, sources, self.text.signature, OTHER_SEEDS)
-        fitting = [one for one in made if len(canonical_json(list(one))) <= LARGEST_CHARACTERS]
-        return self._new(await self._valid(fitting))
 
     async def _valid(self, inputs: Sequence[Arguments]) -> list[Arguments]:
         runs = await validate_inputs(self.judge, self.programs.validator, inputs)
