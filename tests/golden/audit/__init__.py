@@ -12,7 +12,9 @@ from pathlib import Path
 FOLDER = Path(__file__).parent
 OUTCOMES = {"sound": "sound", "weak": "weak_tests", "wrong": "wrong_reference"}
 
-_PARTS = re.compile(r"=== (\S+) [^\n]*\n(.*?\n)--- solution\n(.*?\n)--- test\n(.*?\n)(?==== |\Z)", re.S)
+_PARTS = re.compile(
+    r"=== (\S+) [^\n]*\n(.*?\n)--- solution\n(.*?\n)--- test\n(.*?\n)(?==== |\Z)", re.S
+)
 _NAME = re.compile(r"^def (\w+)\(", re.M)
 
 
