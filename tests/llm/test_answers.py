@@ -8,7 +8,7 @@ from typing import Any, Literal
 import pytest
 from hypothesis import given, settings
 from hypothesis import strategies as st
-from pydantic import BaseModel, Field
+from pydantic import BaseModel, Field, JsonValue
 
 from problemsmith.llm.answers import (
     AnswerFaultError,
@@ -139,6 +139,37 @@ def test_what_is_unclear_is_refused_with_the_reason(text: str, reason: str) -> N
         read_answer(text, Program)
     assert reason in str(caught.value)
     assert len(str(caught.value)) < 1_500
+
+
+class Anything(BaseModel):
+    values: list[JsonValue]
+    level: Level = Level.EASY
+
+
+@pytest.mark.parametrize("depth", [101, 200, 300, 500, 900, 3_000])
+@pytest.mark.parametrize("level", ["easy", "Easy"])
+def test_what_is_nested_too_deep_is_not_usable(depth: int, level: str) -> None:
+    nested = "[" * depth + "]" * depth
+    with pytest.raises(AnswerFaultError, match="nested deeper than 100 at line 1"):
+        read_answer(f'{{"values": {nested}, "level": "{level}"}}', Anything)
+
+
+@pytest.mark.parametrize("level", ["easy", "Easy"])
+@pytest.mark.parametrize("wrapped", [False, True])
+def test_what_is_nested_too_deep_inside_a_string_is_not_usable(level: str, wrapped: bool) -> None:
+    nested = "[" * 500 + "]" * 500
+    inner: Any = {"values": nested, "level": level}
+    if wrapped:
+        inner = {"arguments": f'{{"values": {nested}, "level": "{level}"}}'}
+    with pytest.raises(AnswerFaultError, match="values:"):
+        read_answer(json.dumps(inner), Anything)
+
+
+@pytest.mark.parametrize("level", ["easy", "Easy"])
+def test_what_is_nested_as_deep_as_allowed_is_read(level: str) -> None:
+    nested = "[" * 100 + "]" * 100
+    answer = read_answer(f'{{"values": {nested}, "level": "{level}"}}', Anything)
+    assert json.dumps(answer.values) == nested
 
 
 @pytest.mark.parametrize(

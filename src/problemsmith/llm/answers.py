@@ -11,6 +11,7 @@ from pydantic.json_schema import GenerateJsonSchema
 
 from problemsmith.llm.coercion import validate_leniently
 from problemsmith.llm.extraction import NoJsonError, find_json, is_refusal, only_fenced_block
+from problemsmith.llm.lenient_json import too_deep
 
 FAULTS_SHOWN = 8
 CANDIDATES_LIMIT = 8
@@ -91,9 +92,10 @@ def _decoded(value: JsonValue) -> JsonValue:
     """A tool call's arguments come as a string of JSON from some servers."""
     if isinstance(value, str):
         try:
-            return cast("JsonValue", json.loads(value))
+            decoded = cast("JsonValue", json.loads(value))
         except (ValueError, RecursionError):
             return value
+        return value if too_deep(decoded) else decoded
     return value
 
 

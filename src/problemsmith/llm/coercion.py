@@ -13,6 +13,8 @@ from typing import TypeVar, cast
 from pydantic import BaseModel, JsonValue, ValidationError
 from pydantic_core import ErrorDetails
 
+from problemsmith.llm.lenient_json import too_deep
+
 PASSES_LIMIT = 5  # a mend can bring the next fault to light
 
 _Answer = TypeVar("_Answer", bound=BaseModel)
@@ -29,7 +31,7 @@ def validate_leniently(value: JsonValue, answer: type[_Answer]) -> _Answer:
             return answer.model_validate(value)
         except ValidationError as error:
             mended = _mend(value, error.errors(include_url=False))
-            if mended is None:
+            if mended is None or too_deep(mended):  # a string that was JSON may hold anything
                 raise
             value = mended
     return answer.model_validate(value)

@@ -9,6 +9,7 @@ or a string that has both raw and escaped line breaks is an error, which the mod
 import json
 import math
 import re
+from collections.abc import Iterable
 from typing import NoReturn, cast
 
 from pydantic import JsonValue
@@ -49,14 +50,36 @@ class LenientJsonError(ValueError):
 def read_json(text: str, start: int = 0) -> tuple[JsonValue, int]:
     """Read one value at `start`; give it and the offset after it.
 
-    Strict JSON is tried first, so what is valid is never read differently.
+    Strict JSON is tried first, so what is valid is never read differently. Raises
+    `LenientJsonError`, also for what is nested deeper than `DEPTH_LIMIT`.
     """
     try:
-        value, end = _STRICT.raw_decode(text, start)
+        decoded, end = _STRICT.raw_decode(text, start)
+        value = cast("JsonValue", decoded)
+        if not too_deep(value):
+            return value, end
     except (ValueError, RecursionError):
-        reader = _Reader(text, start)
-        return reader.value(0), reader.position
-    return cast("JsonValue", value), end
+        pass
+    reader = _Reader(text, start)
+    return reader.value(0), reader.position
+
+
+def too_deep(value: JsonValue) -> bool:
+    """Tell whether anything lies within more than `DEPTH_LIMIT` arrays and objects."""
+    level = [value]
+    for _ in range(DEPTH_LIMIT + 1):
+        level = [inner for one in level for inner in _inside(one)]
+    return bool(level)
+
+
+def _inside(value: JsonValue) -> Iterable[JsonValue]:
+    match value:
+        case list():
+            return value
+        case dict():
+            return value.values()
+        case _:
+            return ()
 
 
 def _finite(text: str) -> float:
