@@ -1,3 +1,4 @@
+# ruff: noqa: E501 - a table whose rows are programs' lines
 """A small language of faults: each plant takes a sound problem and gives a `Trial` with one fault.
 
 Every class has easy forms, which a look at the tests would show, and subtle ones, which show on few
@@ -7,12 +8,14 @@ every time; `handwritten` has those that no pattern gives.
 
 from collections.abc import Callable
 from dataclasses import dataclass, replace
-from enum import StrEnum
 from functools import cache
 from textwrap import indent
 
+from golden.problems.fault import Fault
+from golden.problems.handwritten import HANDWRITTEN, edited
 from golden.problems.reading import GoldenProblem, sound_problems
 from golden.problems.rig import Trial
+from golden.problems.spoiling import SPOIL, spare, spoilt
 from problemsmith.problem.checker import AnyOrderChecker, CustomChecker, ExactChecker, FloatChecker
 from problemsmith.problem.signature import Signature
 from problemsmith.problem.types import (
@@ -25,19 +28,6 @@ from problemsmith.problem.types import (
     Type,
     UnionType,
 )
-from problemsmith.problem.typescript import format_signature, parse_signature
-
-
-class Fault(StrEnum):
-    """The classes of the design."""
-
-    WRONG_REFERENCE = "wrong reference"
-    INVALID_INPUTS = "inputs against the constraints"
-    WEAK_TESTS = "weak tests"
-    NOT_DETERMINISTIC = "not deterministic"
-    WRONG_CHECKER = "wrong checker"
-    WRONG_SIGNATURE = "signature against the statement"
-    SHARED_MISTAKE = "reference and brute force wrong alike"
 
 
 @dataclass(frozen=True)
@@ -50,146 +40,13 @@ class Planted:
     trial: Trial
 
 
-_SPOIL = """
-
-def _spoilt(value):
-    if isinstance(value, bool):
-        return not value
-    if isinstance(value, (int, float)):
-        return value + 1
-    if isinstance(value, str):
-        return value[:-1] if value else "?"
-    if isinstance(value, (list, tuple)):
-        return type(value)(value[:-1]) if isinstance(value, list) and value else _items(value)
-    if isinstance(value, dict):
-        return {key: _spoilt(one) for key, one in value.items()}
-    return _other(value)
-
-
-def _items(value):
-    return tuple(_spoilt(one) for one in value) if isinstance(value, tuple) else SPARE
-
-
-def _other(value):
-    if isinstance(value, (ListNode, TreeNode)):
-        value.val += 1
-        return value
-    return SPARE
-"""
-"""Another value of the same type."""
-
-_WRAPPED = """
-
-_solve = run_solution
-
-
-def run_solution(*arguments):
-    import json
-    first = arguments[0]
-    text = repr(_plain(arguments))
-    value = _solve(*arguments)
-    return _spoilt(value) if {when} else value
-
-
-def _plain(value):
-    if isinstance(value, ListNode):
-        items = []
-        while value is not None:
-            items.append(value.val)
-            value = value.next
-        return items
-    if isinstance(value, TreeNode):
-        return [value.val, _plain(value.left), _plain(value.right)]
-    if isinstance(value, (list, tuple)):
-        return [_plain(one) for one in value]
-    return value
-"""
-
-_SPARE = {
-    "primitive": "None",
-    "array": "[]",
-    "tuple": "None",
-    "object": "None",
-    "map": "{'zz': 1}",
-    "union": "None",
-    "reference": "None",
-}
-
-
-def _spoilt(code: str, problem: GoldenProblem, when: str) -> str:
-    """The program, giving another value where `when` holds. It may speak of `text`, the arguments
-    written as text, and of `first`, the first argument."""
-    return code + _SPOIL.replace("SPARE", _spare(problem)) + _WRAPPED.replace("{when}", when)
-
-
-def _spare(problem: GoldenProblem) -> str:
-    """A value for where nothing can be changed, such as an empty list."""
-    type_ = problem.text.signature.return_type
-    if isinstance(type_, ArrayType):
-        return f"[{_zero(type_.items)}]"
-    if isinstance(type_, UnionType):
-        return _zero(type_.types[0])
-    return {"ListNode": "ListNode(7)", "TreeNode": "TreeNode(7)"}.get(
-        getattr(type_, "name", ""), _zero(type_)
-    )
-
-
-def _zero(type_: Type) -> str:
-    if isinstance(type_, ArrayType):
-        return "[]"
-    if type_.kind == "tuple":
-        return "(" + "".join(f"{_zero(one)}, " for one in type_.items) + ")"
-    if type_.kind == "object":
-        return "{" + ", ".join(f"{k!r}: {_zero(v)}" for k, v in type_.properties.items()) + "}"
-    if type_.kind == "map":
-        return "{'zz': 1}"
-    return {"int": "0", "float": "0.5", "string": "'zz'", "boolean": "True"}.get(
-        getattr(type_, "type", ""), "None"
-    )
-
-
-def _edited(slug: str, edits: tuple[Edit, ...]) -> GoldenProblem:
-    """The problem with texts replaced. Raises when a text to be replaced is not there."""
-    problem = next(one for one in sound_problems() if one.name == slug)
-    for part, old, new in edits:
-        text, solutions, programs = problem.text, problem.solutions, problem.programs
-
-        def changed(value: str, old: str = old, new: str = new) -> str:
-            assert old in value, f"{slug}: no {old!r}"
-            return value.replace(old, new)
-
-        match part.split():
-            case ["reference"]:
-                problem = problem.with_solutions(reference=changed(solutions.reference))
-            case ["brute"]:
-                problem = problem.with_solutions(brute_force=changed(solutions.brute_force))
-            case ["validator"]:
-                problem = problem.with_programs(validator=changed(programs.validator))
-            case ["constraints"]:
-                told = changed(" | ".join(text.constraints))
-                problem = problem.with_text(constraints=tuple(told.split(" | ")))
-            case ["checker"]:
-                assert isinstance(text.checker, CustomChecker)
-                problem = problem.with_text(checker=CustomChecker(code=changed(text.checker.code)))
-            case ["signature"]:
-                told = format_signature(text.signature, numbers="exact")
-                problem = problem.with_text(signature=parse_signature(changed(told)))
-            case ["test", number]:
-                generators = list(problem.generators)
-                generators[int(number)] = changed(generators[int(number)])
-                problem = replace(problem, generators=tuple(generators))
-            case _:
-                raise AssertionError(part)
-    return problem
-
-
 Make = Callable[[GoldenProblem], Trial | None]
 """None where the fault makes no sense for the problem."""
 
 
 def _reference(when: str) -> Make:
     return lambda problem: Trial(
-        problem.with_solutions(reference=_spoilt(problem.solutions.reference, problem, when))
+        problem.with_solutions(reference=spoilt(problem.solutions.reference, problem, when))
     )
 
 
@@ -201,8 +58,8 @@ def _as_wrong(problem: GoldenProblem) -> Trial:
 def _both(when: str) -> Make:
     return lambda problem: Trial(
         problem.with_solutions(
-            reference=_spoilt(problem.solutions.reference, problem, when),
-            brute_force=_spoilt(problem.solutions.brute_force, problem, when),
+            reference=spoilt(problem.solutions.reference, problem, when),
+            brute_force=spoilt(problem.solutions.brute_force, problem, when),
         )
     )
 
@@ -235,7 +92,7 @@ def _reference_program(code: str) -> Make:
     )
 
     def make(problem: GoldenProblem) -> Trial:
-        spoil = _SPOIL.replace("SPARE", _spare(problem))
+        spoil = SPOIL.replace("SPARE", spare(problem))
         return Trial(
             problem.with_solutions(reference=problem.solutions.reference + spoil + wrapper)
         )
@@ -243,10 +100,12 @@ def _reference_program(code: str) -> Make:
     return make
 
 
-def _weak(*, all_of_them: bool) -> Make:
+def _weak(*survivors: int) -> Make:
+    """Tests that let through the wrong solutions of these numbers; all of them, without one."""
+
     def make(problem: GoldenProblem) -> Trial | None:
-        count = len(problem.solutions.wrong)
-        return Trial(problem, survivors=tuple(range(count)) if all_of_them else (0,))
+        numbers = range(len(problem.solutions.wrong))
+        return Trial(problem, survivors=tuple(numbers[at] for at in survivors) or tuple(numbers))
 
     return make
 
@@ -425,8 +284,9 @@ _PLANTS: tuple[Row, ...] = (
     ("an input below the bounds", Fault.INVALID_INPUTS, False, _generator(_ALL_NEGATIVE)),
     ("an input over the bounds and a validator that accepts all", Fault.INVALID_INPUTS, True, _lax),
     ("a validator that refuses valid inputs", Fault.INVALID_INPUTS, True, _strict),
-    ("no test fails any wrong solution", Fault.WEAK_TESTS, False, _weak(all_of_them=True)),
-    ("one wrong solution passes", Fault.WEAK_TESTS, True, _weak(all_of_them=False)),
+    ("no test fails any wrong solution", Fault.WEAK_TESTS, False, _weak()),
+    ("one wrong solution passes", Fault.WEAK_TESTS, True, _weak(0)),
+    ("the last wrong solution passes", Fault.WEAK_TESTS, True, _weak(-1)),
     ("a generator without a seed", Fault.NOT_DETERMINISTIC, False, _generator(_RANDOM_INPUT)),
     ("a reference that throws dice", Fault.NOT_DETERMINISTIC, False, _reference_program(
         "import random\nif random.random() < 0.5:\n    value = _spoilt(value)")),
@@ -457,58 +317,6 @@ _PLANTS: tuple[Row, ...] = (
 )  # fmt: skip
 """What is planted, its class, whether it is subtle, and how."""
 
-Edit = tuple[str, str, str]
-"""Which part of the problem, what stands there, and what is to stand there."""
-
-HANDWRITTEN: tuple[tuple[str, str, Fault, tuple[Edit, ...]], ...] = (
-    ("stair-tiles", "the empty path has no way, for both", Fault.SHARED_MISTAKE, (
-        ("reference", "    a, b = 1, 1\n", "    a, b = (1, 1) if n else (0, 0)\n"),
-        ("brute", "        return 1\n", "        return 1 if n else 0\n"))),
-    ("left-leaves", "a lone root is a left leaf, for both", Fault.SHARED_MISTAKE, (
-        ("reference", "[(root, False)]", "[(root, True)]"),
-        ("brute", "    own = 0\n", "    own = root.val if not root.left and not root.right else 0\n"))),
-    ("best-window", "both begin from zero", Fault.SHARED_MISTAKE, (
-        ("reference", "    return best\n", "    return max(best, 0)\n"),
-        ("brute", "    return max(sum", "    return max(0, *(sum"),
-        ("brute", "+ 1))\n", "+ 1)))\n"))),
-    ("stair-tiles", "the statement promises larger inputs", Fault.INVALID_INPUTS, (
-        ("constraints", "<= 60", "<= 90"),)),
-    ("masked-number", "the validator allows more than the statement", Fault.INVALID_INPUTS, (
-        ("validator", "is_int(shown, 0, 30)", "is_int(shown, 0, 99)"),)),
-    ("missing-seats", "the validator forgets that seats differ", Fault.INVALID_INPUTS, (
-        ("validator", " and len(set(taken)) == len(taken)", ""),)),
-    ("peak-count", "the validator refuses the empty end of the range", Fault.INVALID_INPUTS, (
-        ("validator", "is_int(height, -1000, 1000)", "is_int(height, -999, 1000)"),
-        ("test 7", "-1000, 1000", "-999, 1000"))),
-    ("vowel-spans", "one vowel is forgotten", Fault.WRONG_REFERENCE, (
-        ("reference", '"aeiou"', '"aeio"'),)),
-    ("best-window", "the whole list as a window", Fault.WRONG_REFERENCE, (
-        ("reference", "    total = best", "    if width == len(values) > 2:\n        width -= 1\n    total = best"),)),
-    ("nearest-multiple", "ties below zero go up", Fault.WRONG_REFERENCE, (
-        ("reference", "    below = n", "    if n < 0 and 2 * (n % step) == step:\n        return n // step * step + step\n    below = n"),)),
-    ("digit-balance", "floats from 2^53 on", Fault.WRONG_REFERENCE, (
-        ("reference", "str(n)", "str(int(n + 0.0))"),)),
-    ("running-mean", "the reference changes its argument", Fault.NOT_DETERMINISTIC, (
-        ("reference", "    return means\n", "    values[:] = means\n    return means\n"),)),
-    ("row-champions", "the reference keeps answers by a bad key", Fault.NOT_DETERMINISTIC, (
-        ("reference", "def run_solution", "_known = {}\n\n\ndef run_solution"),
-        ("reference", "    return [row.index(max(row)) for row in scores]",
-         "    return [_known.setdefault(sum(row), row.index(max(row))) for row in scores]"))),
-    ("letter-tally", "a generator over a set", Fault.NOT_DETERMINISTIC, (
-        ("test 6", 'rng.choice("abcdefxyz")', 'rng.choice(list(set("abcdefxyz")))'),)),
-    ("any-pair", "one pair among several is demanded", Fault.WRONG_CHECKER, (
-        ("checker", "    numbers, target = input\n", "    return actual == expected\n"),)),
-    ("any-pair", "an empty list is always right", Fault.WRONG_CHECKER, (
-        ("checker", "    if not expected:\n        return actual == []", "    if actual == []:\n        return True"),)),
-    ("any-pair", "a number with itself is right", Fault.WRONG_CHECKER, (
-        ("checker", "actual[0] < actual[1] and ", ""),)),
-    ("oldest-member", "null is not promised", Fault.WRONG_SIGNATURE, (
-        ("signature", "Person | null", "Person"),)),
-    ("meeting-point", "a pair of texts", Fault.WRONG_SIGNATURE, (
-        ("signature", "): [int, int] | null", "): [int, string] | null"),)),
-)  # fmt: skip
-"""Faults that no pattern gives, each by a few changes to a sound problem."""
-
 EACH = 4
 """Plants for each sound problem."""
 
@@ -517,7 +325,7 @@ EACH = 4
 def planted() -> tuple[Planted, ...]:
     """The faulty problems: the handwritten ones, then plants that go round the sound problems."""
     found = [
-        Planted(f"{slug}: {name}", fault, subtle=True, trial=Trial(_edited(slug, edits)))
+        Planted(f"{slug}: {name}", fault, subtle=True, trial=Trial(edited(slug, edits)))
         for slug, name, fault, edits in HANDWRITTEN
     ]
     turn = 0
