@@ -143,6 +143,13 @@ class Settings(BaseSettings):
         description="how many seconds a request waits for its step before it answers 202",
     )
 
+    otlp_endpoint: str | None = Field(
+        default=None,
+        min_length=1,
+        description="where OpenTelemetry traces go, such as http://127.0.0.1:4318/v1/traces;"
+        " takes the extra `otel`",
+    )
+
     @classmethod
     def load(cls, **overrides: object) -> Self:
         """The settings of this process; `overrides` (by field) go before all sources.

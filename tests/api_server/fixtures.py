@@ -13,6 +13,13 @@ from command_line import CommandLine
 from problemsmith.store.database import Database
 from problemsmith.store.records import Role
 
+UNHURRIED = {
+    "PROBLEMSMITH_REQUESTS_PER_MINUTE": "1000000",
+    "PROBLEMSMITH_SUBMISSIONS_PER_MINUTE": "1000000",
+    "PROBLEMSMITH_STEP_WAIT_SECONDS": "0.2",
+}
+"""Limits that no test meets, and no waiting for steps that nobody does."""
+
 
 @dataclass(frozen=True)
 class Peopled:
@@ -29,7 +36,7 @@ def peopled(tmp_path_factory: pytest.TempPathFactory) -> Iterator[Peopled]:
     """The server: its database is filled before it starts."""
     command_line = CommandLine(tmp_path_factory.mktemp("home"), {})
     keys, problems = asyncio.run(_fill(command_line))
-    with running_server(command_line, "--no-worker") as server:
+    with running_server(command_line, "--no-worker", **UNHURRIED) as server:
         yield Peopled(server, keys, problems)
 
 

@@ -17,6 +17,9 @@ from problemsmith.service.application import Application
 from problemsmith.service.keys import any_key_made
 from problemsmith.workflows import EventFeed
 
+BACKLOG = 2_048
+"""Connections that may wait to be accepted."""
+
 GRACE_SECONDS = 30
 """How long requests may take to finish once the server stops."""
 
@@ -60,6 +63,7 @@ async def serve(app: Application, *, told: Callable[[str], None]) -> None:
             # Streams end, and requests that wait for a step are answered: the job goes on.
             feed.close()
 
+        listening.listen(BACKLOG)  # from here on whoever connects is answered
         told(f"http://{f'[{host}]' if ':' in host else host}:{port}")
         with _signals(stop):
             await server.serve(sockets=[listening])

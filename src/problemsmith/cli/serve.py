@@ -35,8 +35,11 @@ def serve(
         from problemsmith.service.application import open_application
         from problemsmith.service.creation import submit_left_over
         from problemsmith.service.keys import any_key_made
+        from problemsmith.traces import configure_traces
 
         configure_logs(settings.log_level, sys.stderr)
+        if settings.otlp_endpoint:
+            configure_traces(settings.otlp_endpoint)
         async with open_application(settings) as app:
             if worker:
                 other = await app.try_to_work()

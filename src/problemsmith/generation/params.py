@@ -72,13 +72,14 @@ class GenerationParams(GenerationRequest):
     """A wish that has become a job.
 
     `catalogue_problem` names the built-in problem to take. `remarks` are a reviewer's, for the
-    steps that are done again.
+    steps that are done again. `trace_parent` is the span of the request that asked for it.
     """
 
     job_id: JobId
     problem_id: UUID
     catalogue_problem: str | None = None
     remarks: str | None = None
+    trace_parent: str | None = None
 
     def as_request(self) -> GenerationRequest:
         """The wish alone: what two jobs that were asked for in the same words share."""

@@ -5,6 +5,7 @@ from collections.abc import Awaitable, Callable
 from problemsmith.errors import ProblemsmithError
 from problemsmith.generation.env import Env
 from problemsmith.generation.faults import UnusableProgramError
+from problemsmith.generation.observing import observed
 from problemsmith.generation.params import GenerationParams
 from problemsmith.generation.steps import STEP_ORDER, GenerationStep
 from problemsmith.generation.workbench import Workbench
@@ -39,6 +40,16 @@ async def tracked(
         NonRetryableError: Trying again can't help.
         Exception: Anything else; the workflow layer tries again.
     """
+    with observed(params, step, step_context().attempt):
+        return await _performed(step, work, env, params)
+
+
+async def _performed(
+    step: GenerationStep,
+    work: Callable[[Workbench], Awaitable[dict[str, Json]]],
+    env: Env,
+    params: GenerationParams,
+) -> dict[str, Json]:
     context = step_context()
     try:
         async with env.store.transaction() as transaction:

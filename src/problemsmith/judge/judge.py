@@ -21,6 +21,7 @@ from problemsmith.problem.problem import Limits
 from problemsmith.problem.verdict import Verdict
 from problemsmith.problem.wire import Json
 from problemsmith.sandbox import BoxGoneError, Sandbox
+from problemsmith.traces import TRACER
 
 _ATTEMPTS = 2
 _OUR_FAULT = "The judge failed twice while running this test; the program is not to blame: {fault}"
@@ -153,6 +154,7 @@ class Judge:
         run_checker: CheckerRun = self.run
         return await decide(test, run, checker, run_checker)
 
+    @TRACER.start_as_current_span("sandbox")
     async def _run(
         self,
         program: Program,

@@ -23,6 +23,7 @@ from pydantic_ai.settings import ModelSettings
 from problemsmith.llm.conversation import Conversation
 from problemsmith.llm.entry import storable
 from problemsmith.llm.faults import translate
+from problemsmith.traces import TRACER
 
 _FAILURES = (
     upstream.AgentRunError,
@@ -75,7 +76,8 @@ async def ask(
     if "extra_headers" not in model.unsupported_settings:
         settings["extra_headers"] = headers
     try:
-        response = await model_request(model, _messages(conversation), model_settings=settings)
+        with TRACER.start_as_current_span("model call", attributes={"problemsmith.model": name}):
+            response = await model_request(model, _messages(conversation), model_settings=settings)
     except _FAILURES as error:
         raise translate(error, name, timeout_seconds) from error
     return _reply(response)

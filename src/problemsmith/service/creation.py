@@ -19,6 +19,7 @@ from problemsmith.problem.wire import WireModel
 from problemsmith.service.application import Application
 from problemsmith.store.database import Transaction
 from problemsmith.store.records import Job, JobFailure, NewJob
+from problemsmith.traces import current_parent
 from problemsmith.workflows import InstanceAlreadyExistsError, WorkflowError
 
 IN_FLIGHT_RETRY_SECONDS = 30
@@ -242,6 +243,7 @@ def to_params(
         job_id=job_id or str(uuid7()),
         problem_id=problem_id,
         catalogue_problem=chosen.slug if chosen else None,
+        trace_parent=current_parent(),
     )
 
 
