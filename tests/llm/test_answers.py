@@ -185,6 +185,40 @@ def test_a_piece_of_a_broken_answer_is_never_taken_for_the_answer(text: str) -> 
         read_answer(text, Patch)
 
 
+@pytest.mark.parametrize(
+    "text",
+    [
+        "```python\na = 1\n```\nor\n```python\na = 2\n```",
+        "```python\na = 1\n",
+        "```python\na = 1\n```\nand then\n```python\nb = ",
+        "```python\na = 1\n~~~",
+        "\n".join("`" * length for length in range(1_200, 2, -1)),
+        "\n".join("~" * length for length in range(1_200, 2, -1)),
+    ],
+)
+def test_anything_but_one_whole_fenced_block_is_no_code(text: str) -> None:
+    with pytest.raises(AnswerFaultError, match="there is no JSON"):
+        read_answer(text, Program)
+
+
+@pytest.mark.parametrize(
+    ("text", "code"),
+    [
+        ("~~~\n```\na\n```\n~~~", "```\na\n```\n"),
+        ("```\na = 1\n`````  ", "a = 1\n"),
+        ("````md\n```\n````", "```\n"),
+        ("```\r\na = 1\r\n```\r\n", "a = 1\r\n"),
+    ],
+)
+def test_a_fenced_block_is_read_as_markdown_has_it(text: str, code: str) -> None:
+    assert read_answer(text, Program).code == code
+
+
+def test_a_fenced_block_in_a_text_that_is_too_long_is_not_taken() -> None:
+    with pytest.raises(AnswerFaultError, match="longer than"):
+        read_answer("```\na = 1\n```\n" + "x" * 2_000_000, Program)
+
+
 def test_faults_name_their_place_and_are_bounded() -> None:
     cases = [{"description": ""}, *[{"is_edge_case": {}}] * 20]
     with pytest.raises(AnswerFaultError) as caught:

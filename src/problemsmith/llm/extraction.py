@@ -11,9 +11,7 @@ TEXT_LIMIT = 2_000_000  # characters; an answer of 32,768 tokens has about 130,0
 ATTEMPTS_LIMIT = 200  # brackets tried as the start of JSON, so that hostile text stays cheap
 
 _THINKING = re.compile(r"\A\s*<(think|thinking)>.*?</\1>", re.DOTALL)
-_FENCED = re.compile(
-    r"^[ \t]*(`{3,}|~{3,})[^\n`]*\n(.*?)^[ \t]*\1[ \t]*$", re.DOTALL | re.MULTILINE
-)
+_FENCE = re.compile(r"[ \t]*(?P<marks>`{3,}|~{3,})(?P<rest>[^`]*)")
 _OPENING = re.compile(r"[{\[]")
 _REFUSAL = re.compile(
     r"""\A\W*(?:
@@ -74,9 +72,25 @@ def find_json(text: str) -> list[Found]:
 
 
 def only_fenced_block(text: str) -> str | None:
-    """Give the content of the fenced block, if the text has exactly one."""
-    blocks = _FENCED.findall(text)
-    return blocks[0][1] if len(blocks) == 1 else None
+    """Give the content of the fenced block, if the text has exactly one and it is closed.
+
+    As in Markdown, a fence closes a block if it is of the same kind as the opening one, at least as
+    long, and alone on its line.
+    """
+    if len(text) > TEXT_LIMIT:
+        return None
+    blocks: list[str] = []
+    opening = ""
+    began = position = 0
+    for line in text.split("\n"):
+        fence = _FENCE.fullmatch(line)
+        if fence and not opening:
+            opening, began = fence["marks"], position + len(line) + 1
+        elif fence and fence["marks"].startswith(opening) and not fence["rest"].strip():
+            blocks.append(text[began:position])
+            opening = ""
+        position += len(line) + 1
+    return blocks[0] if len(blocks) == 1 and not opening else None
 
 
 def is_refusal(text: str) -> bool:
