@@ -8,24 +8,28 @@ from .errors import WorkerAlreadyRunningError
 
 
 class WorkerLock:
-    """An advisory lock on `<database>.worker.lock`, held while a worker runs."""
+    """An advisory lock on `<database>.worker.lock`, held while a worker runs.
+
+    The name is that of the file itself, whatever links lead to it: one file, one lock.
+    """
 
     def __init__(self, database: Path) -> None:
-        self._path = database.with_name(database.name + ".worker.lock")
+        self._database = database
         self._descriptor: int | None = None
 
     def acquire(self) -> None:
         """Take the lock. Raises WorkerAlreadyRunningError with the holder's pid."""
-        descriptor = os.open(self._path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
+        database = self._database.resolve()
+        path = database.with_name(database.name + ".worker.lock")
+        descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
         except BlockingIOError as error:
             pid = _pid_in(descriptor)
             os.close(descriptor)
             holder = f"process {pid}" if pid else "another process"
-            database = self._path.name.removesuffix(".worker.lock")
             raise WorkerAlreadyRunningError(
-                f"{holder} already runs the worker on {database}"
+                f"{holder} already runs the worker on {database.name}"
                 ": let that one do the work, or stop it first",
                 pid,
             ) from error
