@@ -1,0 +1,111 @@
+"""A whole problem examined, mended by the machine, and examined again."""
+
+from dataclasses import replace
+
+import pytest
+
+from generation.verification.small_problem import (
+    REFERENCE,
+    VALIDATOR,
+    small_problem,
+    with_solutions,
+    with_text,
+    with_validator,
+)
+from problemsmith.generation.verification.ambiguity import compare_blind
+from problemsmith.generation.verification.report import Outcome
+from problemsmith.generation.verification.verify import examine, prove
+from problemsmith.judge.judge import Judge
+from problemsmith.judge.program import JudgeTest, Program
+from problemsmith.problem.problem import TestOrigin
+from problemsmith.problem.verdict import Verdict
+
+pytestmark = pytest.mark.anyio
+
+
+async def test_a_sound_problem_passes_every_check_and_is_left_as_it_is(judge: Judge) -> None:
+    candidate = small_problem()
+    proof = await prove(judge, candidate)
+    assert [check.name for check in proof.findings.failed] == []
+    assert [check.name for check in proof.findings.checks] == [
+        "workedExamples",
+        "oracleAgreement",
+        "validInputs",
+        "validator",
+        "constraints",
+        "sizes",
+        "types",
+        "checker",
+        "determinism",
+        "limits",
+        "wrongSolutions",
+    ]
+    assert proof.candidate.cases == candidate.cases
+    assert proof.findings.mutation_score == 1.0
+
+
+async def test_weak_tests_get_the_inputs_that_they_lack_with_the_references_answers(
+    judge: Judge,
+) -> None:
+    candidate = small_problem()
+    weak = replace(candidate, cases=(candidate.cases[1], candidate.cases[4]))
+    assert (await examine(judge, weak)).failed
+    proof = await prove(judge, weak)
+    assert not proof.findings.failed
+    assert proof.findings.mutation_score == 1.0
+    added = [case for case in proof.candidate.cases if case.origin is TestOrigin.HUNT]
+    assert proof.added == len(added) > 0
+    tests = [JudgeTest(case.input or (), case.expected) for case in added]
+    program = Program(code=REFERENCE, signature=candidate.text.signature)
+    assert (await judge.judge(program, tests)).verdict is Verdict.ACCEPTED
+    assert all("fails a wrong program" in case.description for case in added)
+    assert len({case.position for case in proof.candidate.cases}) == len(proof.candidate.cases)
+    again = await prove(judge, weak)
+    assert again.candidate.cases == proof.candidate.cases, "the same proof every time"
+
+
+async def test_a_size_that_no_test_comes_near_gets_one(judge: Judge) -> None:
+    candidate = with_validator(
+        with_text(
+            small_problem(),
+            constraints=("1 <= nums.length <= 900", "-100 <= nums[i] <= 100", "-100 <= k <= 100"),
+        ),
+        VALIDATOR.replace("<= 50", "<= 900"),
+    )
+    proof = await prove(judge, candidate)
+    assert not proof.findings.failed
+    [grown] = [case for case in proof.candidate.cases if case.origin is TestOrigin.SIZE]
+    assert grown.input
+    assert len(str(grown.input[0])) > 900
+
+
+async def test_a_reference_that_depends_on_the_order_of_hashing_is_not_deterministic(
+    judge: Judge,
+) -> None:
+    shaky = REFERENCE.replace(
+        "    return count\n",
+        "    words = {'a', 'b', 'c', 'd', 'e', 'f', 'g'}\n"
+        "    return count if list(words)[0] < 'd' else count + 0 * len(words) + (len(nums) == 4)\n",
+    )
+    outcomes = {
+        check.name
+        for _ in range(3)
+        for check in (await examine(judge, with_solutions(small_problem(), reference=shaky))).failed
+    }
+    # Whichever notices first: a box in which the order differs says something else.
+    assert outcomes & {"determinism", "oracleAgreement", "workedExamples"}
+
+
+async def test_solvers_who_read_the_statement_otherwise_outvote_the_reference(
+    judge: Judge,
+) -> None:
+    text = small_problem().text
+    strictly = REFERENCE.replace("number < k", "number <= k")
+    small = [([1, 2, 3], 2), ([5, 5], 5), ([0], 1)]
+    inputs = [tuple(one) for one in small]
+    agreed = await compare_blind(judge, text, REFERENCE, [REFERENCE, strictly, REFERENCE], inputs)
+    assert agreed.outcome is Outcome.PASSED
+    assert agreed.numbers["agreeing"] == 2
+    assert agreed.evidence, "the inputs on which they part are shown"
+    outvoted = await compare_blind(judge, text, REFERENCE, [strictly, strictly, REFERENCE], inputs)
+    assert outvoted.outcome is Outcome.FAILED
