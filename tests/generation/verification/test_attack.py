@@ -90,6 +90,7 @@ async def test_a_slow_way_to_be_right_is_no_kill(judge: Judge) -> None:
     found = await attacked(judge, with_solutions(candidate, wrong=wrong))
     [record] = [one for one in found.records() if one.description == "Slow"]
     assert record.killed_by == ()
+    assert record.fate is AttackerFate.EQUIVALENT
 
 
 async def test_wrong_solutions_that_all_seem_right_fail_the_check(judge: Judge) -> None:

@@ -7,7 +7,7 @@ from itertools import islice
 from problemsmith.generation.programs import Arguments, accepts, complaint, validate_inputs
 from problemsmith.generation.verification.agreement import Disagreement, compare_solutions
 from problemsmith.generation.verification.mutation.attackers import Attacker
-from problemsmith.generation.verification.mutation.bundle import Call, run_bundle
+from problemsmith.generation.verification.mutation.bundle import Call, is_too_slow, run_bundle
 from problemsmith.generation.verification.mutation.killing import LEAST_SECONDS, right_answers
 from problemsmith.judge.judge import Judge
 from problemsmith.judge.program import Program, Run, RunMode
@@ -119,9 +119,17 @@ class Hunter:
             for arguments, expected, run in zip(inputs, reference, runs, strict=True)
         ]
         right = iter(await right_answers(self.judge, self.text, answers))
+        theirs = iter(others)
         for number in attackers:
             wrong = [not next(right) for _ in inputs]
-            places = {place for place, known in enumerate(decided) if known and wrong[place]}
+            runs = next(theirs)
+            # Being slow is no proof against a person's program: see `killing`.
+            patient = self.attackers[number].kind == "wrongSolution"
+            places = {
+                place
+                for place, known in enumerate(decided)
+                if known and wrong[place] and not (patient and is_too_slow(runs[place]))
+            }
             if places:
                 caught[number] = places
         return caught

@@ -128,15 +128,25 @@ async def _round(
 async def _killed_for_real(
     judge: Judge, text: ProblemText, attacker: Attacker, trials: Sequence[Trial], limits: Limits
 ) -> set[int]:
-    """The first trial, slowest first, that fails the attacker as it would fail a person."""
+    """The trials that fail the attacker as they would fail a person; when the slowest one does, the
+    others are not run."""
     program = Program(code=attacker.code, signature=text.signature)
     order = sorted(range(len(trials)), key=lambda index: -trials[index].reference_ms)
-    for index in order:
-        trial = trials[index]
-        runs = await judge.run(program, [trial.arguments], limits=limits, mode=RunMode.ISOLATED)
-        [good] = await right_answers(judge, text, [(trial.arguments, trial.expected, runs[0])])
-        if not good:
-            return {index}
+    for batch in (order[:1], order[1:]):
+        runs = await judge.run(
+            program,
+            [trials[index].arguments for index in batch],
+            limits=limits,
+            mode=RunMode.ISOLATED,
+        )
+        answers = [
+            (trials[index].arguments, trials[index].expected, run)
+            for index, run in zip(batch, runs, strict=True)
+        ]
+        right = await right_answers(judge, text, answers)
+        found = {index for index, good in zip(batch, right, strict=True) if not good}
+        if found:
+            return found
     return set()
 
 

@@ -18,9 +18,9 @@ from problemsmith.problem.values import canonical_json
 
 NEAR_MISSES_EACH = 30
 NEAR_MISS_BASES = 16
-MORE_SEEDS = range(100_000, 100_800)
+MORE_SEEDS = range(100_000, 101_500)
 """Seeds of the small generator that no other check uses."""
-MORE_FROM_TYPES = 300
+MORE_FROM_TYPES = 400
 LARGEST_SIZE = 12
 OTHER_SEEDS = range(1_001, 1_004)
 """Seeds for the tests' own generators; the tests have another."""
