@@ -42,6 +42,12 @@ def generate(
         float | None,
         typer.Option(help="What all of it may cost, shared equally among the problems."),
     ] = None,
+    solutions: Annotated[
+        int,
+        typer.Option(
+            min=0, max=9, help="Ask for so many further solutions, to see where they part."
+        ),
+    ] = 0,
     review: Annotated[
         bool, typer.Option("--review", help="Wait for a person's approval at the end.")
     ] = False,
@@ -66,6 +72,7 @@ def generate(
         difficulty=difficulty,
         start_from=_base(from_problem, direction),
         budget_usd=_share(budget_usd, count, settings.budget_usd),
+        solutions=solutions,
         require_review=review,
     )
 
