@@ -10,7 +10,6 @@ from problemsmith.judge.harness.protocol import FAULT, HELLO
 from problemsmith.judge.languages import Language
 from problemsmith.judge.records import HarnessFaultError
 from problemsmith.sandbox import Box, BoxFile, BoxGoneError, BoxSpec, Sandbox
-from problemsmith.sandbox.seccomp import child_filter
 
 _BOOT_SECONDS = 30
 _FILTER_TARGET = "/box/child.bpf"
@@ -91,7 +90,7 @@ class Boxes:
         return box
 
     def _make_spec(self) -> BoxSpec:
-        return self._language.box((BoxFile(_FILTER_TARGET, child_filter()),))
+        return self._language.box((BoxFile(_FILTER_TARGET, self._language.child_filter()),))
 
 
 async def receive(box: Box) -> tuple[bytes, bytes]:

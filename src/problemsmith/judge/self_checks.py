@@ -7,6 +7,8 @@ from problemsmith.judge.program import JudgeTest
 from problemsmith.problem.verdict import Verdict
 from problemsmith.sandbox import Finding, FindingStatus
 
+_OWN_LANGUAGE = "python"
+
 
 async def self_checks() -> list[Finding]:
     """One finding a language, for `doctor`. Never raises for a machine that lacks something."""
@@ -25,7 +27,10 @@ async def _check(judge: Judge, language: Language) -> Finding:
     try:
         judgement = await judge.judge(check.program, [JudgeTest(check.input, check.expected)])
     except EnvironmentNotReadyError as error:
-        return Finding(language.title, FindingStatus.MISSING, "Does not run.", str(error))
+        # problemsmith itself needs Python only: it makes problems without the other languages.
+        needed = language.name == _OWN_LANGUAGE
+        status = FindingStatus.MISSING if needed else FindingStatus.DEGRADED
+        return Finding(language.title, status, "Does not run.", str(error))
     if judgement.verdict is Verdict.ACCEPTED:
         run = judgement.tests[0].run
         detail = f"A test program was judged rightly in {run.wall_ms:.0f} ms."

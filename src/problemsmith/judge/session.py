@@ -17,6 +17,7 @@ from problemsmith.judge.harness.protocol import (
     PROGRAM,
     RECORD,
     RESULTS,
+    SHOWN_BYTES,
     STDERR,
     STDOUT,
     TEST,
@@ -49,6 +50,7 @@ covers the reading of large inputs, and process 1 getting no processor on a busy
 _LONGEST_SHARE = 10
 """A test may take up to so many times its CPU limit, and its wall limit; see `harness.clocks`."""
 _LARGE_BYTES = 1 << 20
+_MAX_COMPLAINTS = 16 * 1024
 _HARNESS_BYTES = 160 << 20
 """What a box needs beside the program: process 1 and its interpreter (some 16 MiB), and the three
 files of a child, each up to `MAX_FILE_BYTES`."""
@@ -76,6 +78,9 @@ class Session:
         if end.ended.is_ready and end.ended.status == 0:
             return None
         if end.ended.is_ready and end.ended.status == 1:
+            if not end.result:
+                complaints = self._language.compile_message(printed(end.stderr))
+                return Run(Verdict.COMPILE_ERROR, message=complaints[:_MAX_COMPLAINTS])
             return outcome_of(replace(end, ended=replace(end.ended, status=0)), self._limits).run
         if not end.ended.is_ready:
             raise HarnessFaultError(f"the compiler did not start: {printed(end.stderr)}")
@@ -137,8 +142,10 @@ class Session:
             "wall_ns": round(wall_seconds(self._limits) * 1e9),
             "memory_bytes": self._limits.memory_mb << 20,
         }
+        plan = self._language.plan(self._program, self._limits)
         return json.dumps(
             {
+                "plan": plan.to_json() if plan is not None else None,
                 "source": self._program.code,
                 "names": self._language.entry_points(self._program),
                 "signature": signature.to_wire() if signature is not None else None,
@@ -178,7 +185,8 @@ class _Calls:
             if record.kind == LOADED:
                 self._is_loaded = True
             elif record.kind not in (VALUE, ERROR):
-                self._parts[record.kind] = record.body
+                body = self._parts.get(record.kind, b"") + record.body
+                self._parts[record.kind] = body[:SHOWN_BYTES]
             elif self._is_loaded:
                 runs.append(self._run(record))
                 self.count += 1

@@ -1,6 +1,7 @@
 """From how a child ended to a verdict. What the kernel tells comes before the program's claims."""
 
 import signal
+from collections.abc import Iterable
 from dataclasses import dataclass, replace
 
 from problemsmith.judge.harness.protocol import (
@@ -14,6 +15,8 @@ from problemsmith.judge.harness.protocol import (
     OUT_OF_MEMORY,
     OUTPUT,
     SHOWN_BYTES,
+    STDERR,
+    STDOUT,
     SYNTAX,
     VALUE,
 )
@@ -28,6 +31,9 @@ _NEEDED_MEMORY = "The program needed more memory than the {limit} MiB it may hav
 _OUT_OF_OUTPUT = f"The program printed more than {MAX_PRINTED_BYTES >> 20} MiB."
 _TOO_LARGE = f"The result is larger than {MAX_FILE_BYTES >> 20} MiB."
 _ENDED_EARLY = "The program ended itself before its function returned."
+_GIVES_UP = (-signal.SIGABRT, -signal.SIGTRAP, -signal.SIGILL, -signal.SIGSEGV)
+_OUT_OF_MEMORY_SIGNS = (b"out of memory", b"Out of memory", b"OutOfMemory", b"OOM")
+"""What a runtime that finds no memory says before it ends itself (V8 does)."""
 _CRASHES = {
     signal.SIGSEGV: "segmentation fault; often a recursion that is too deep",
     signal.SIGABRT: "aborted",
@@ -56,7 +62,7 @@ def outcome_of(end: ChildEnd, limits: Limits) -> Outcome:
         run = call_result(last, limits)
         changed = any(record.kind == CHANGED for record in records)
         run = replace(run, arguments_changed=changed)
-    return Outcome(_measured(run, end), is_loaded)
+    return Outcome(_measured(run, with_recorded_prints(end, records)), is_loaded)
 
 
 def ending(end: ChildEnd, limits: Limits) -> Run | None:  # noqa: PLR0911  # a list of cases
@@ -79,7 +85,7 @@ def ending(end: ChildEnd, limits: Limits) -> Run | None:  # noqa: PLR0911  # a l
         return _failed(Verdict.OUTPUT_LIMIT_EXCEEDED, _OUT_OF_OUTPUT)
     if ended.result_bytes >= MAX_FILE_BYTES:
         return _failed(Verdict.OUTPUT_LIMIT_EXCEEDED, _TOO_LARGE)
-    if end.out_of_memory or ended.status == OUT_OF_MEMORY:
+    if end.out_of_memory or ended.status == OUT_OF_MEMORY or _gave_up_for_memory(end):
         return _out_of_memory(limits)
     if ended.status == -signal.SIGKILL:
         # The program cannot send this signal: somebody outside did.
@@ -91,6 +97,22 @@ def ending(end: ChildEnd, limits: Limits) -> Run | None:  # noqa: PLR0911  # a l
     if ended.status != 0:
         return _failed(Verdict.RUNTIME_ERROR, f"{_ENDED_EARLY[:-1]} (exit status {ended.status}).")
     return None
+
+
+def _gave_up_for_memory(end: ChildEnd) -> bool:
+    """Whether a runtime said that it found no memory and then ended itself."""
+    says_so = any(sign in end.stderr for sign in _OUT_OF_MEMORY_SIGNS)
+    return says_so and end.ended.status in _GIVES_UP
+
+
+def with_recorded_prints(end: ChildEnd, records: Iterable[Record]) -> ChildEnd:
+    """The end with what the program printed by way of records, as a runtime does whose own
+    standard output is the result file."""
+    said = {STDOUT: bytearray(end.stdout), STDERR: bytearray(end.stderr)}
+    for record in records:
+        if record.kind in said and len(said[record.kind]) < SHOWN_BYTES:
+            said[record.kind] += record.body
+    return replace(end, stdout=bytes(said[STDOUT]), stderr=bytes(said[STDERR]))
 
 
 def call_result(record: Record | None, limits: Limits) -> Run:

@@ -63,6 +63,10 @@ def bubblewrap_command(
         command += ["--perms", "0444", "--file", str(descriptor), file.target]
     for device in _DEVICES:
         command += ["--dev-bind", f"/dev/{device}", f"/dev/{device}"]
+    for place, target in spec.links.items():
+        command += ["--symlink", target, place]
+    if spec.scratch is not None:
+        command += ["--size", str(spec.scratch_bytes), "--tmpfs", spec.scratch]
     command += ["--remount-ro", "/"]
     for name, value in spec.environment.items():
         command += ["--setenv", name, value]

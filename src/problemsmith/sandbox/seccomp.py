@@ -4,19 +4,26 @@ import contextlib
 import errno
 import importlib
 import os
+from collections.abc import Iterable
 from types import ModuleType
 from typing import IO, Protocol
 
 from problemsmith.errors import EnvironmentNotReadyError
 from problemsmith.sandbox.syscalls import (
+    AF_UNIX,
     ALLOWED_IN_CHILD,
+    ALLOWED_IN_RUNTIME,
     ALLOWED_IOCTLS,
     ALLOWED_SIGNALS,
+    AT_EMPTY_PATH,
     CLONE_THREAD,
     DENIED_IN_BOX,
     DENIED_IOCTLS,
     DENIED_SOCKET_FAMILIES,
+    EXEC_FD,
     NAMESPACE_FLAGS,
+    RUNTIME_IOCTLS,
+    WRITING_FLAGS,
 )
 
 _BADARCH_ACTION = 2  # SCMP_FLTATR_ACT_BADARCH in <seccomp.h>
@@ -75,15 +82,45 @@ def child_filter() -> bytes:
     filter_ = _new_filter(seccomp, seccomp.ERRNO(errno.EPERM))
     for name in ALLOWED_IN_CHILD:
         _add_if_known(seccomp, filter_, seccomp.ALLOW, name)
+    _add_shared_rules(seccomp, filter_, ALLOWED_IOCTLS)
+    return _exported(filter_)
+
+
+def _add_shared_rules(seccomp: ModuleType, filter_: Filter, ioctls: Iterable[int]) -> None:
+    """What every child may call under conditions: threads, reading limits, signals of its own."""
     mask = CLONE_THREAD | sum(NAMESPACE_FLAGS)
     filter_.add_rule(seccomp.ALLOW, "clone", seccomp.Arg(0, seccomp.MASKED_EQ, mask, CLONE_THREAD))
     _add_if_known(seccomp, filter_, seccomp.ERRNO(errno.ENOSYS), "clone3")
-    for request in ALLOWED_IOCTLS:
+    for request in ioctls:
         filter_.add_rule(seccomp.ALLOW, "ioctl", seccomp.Arg(1, seccomp.EQ, request))
     # Limits may be read and not set: the pointer to the new ones must be null.
     filter_.add_rule(seccomp.ALLOW, "prlimit64", seccomp.Arg(2, seccomp.EQ, 0))
     for signal in ALLOWED_SIGNALS:
         filter_.add_rule(seccomp.ALLOW, "tgkill", seccomp.Arg(2, seccomp.EQ, signal))
+
+
+def command_filter() -> bytes:
+    """The filter of a child that is replaced by a program's own runtime.
+
+    As `child_filter`, but a runtime's own calls are allowed, as is executing the one descriptor
+    `EXEC_FD`; and no file may be opened for writing, since the box has a folder for compilers.
+    """
+    seccomp = load_libseccomp()
+    filter_ = _new_filter(seccomp, seccomp.ERRNO(errno.EPERM))
+    for name in (*ALLOWED_IN_CHILD, *ALLOWED_IN_RUNTIME):
+        if name not in ("open", "openat", "openat2"):
+            _add_if_known(seccomp, filter_, seccomp.ALLOW, name)
+    for name, position in (("open", 1), ("openat", 2)):
+        reading = seccomp.Arg(position, seccomp.MASKED_EQ, WRITING_FLAGS, 0)
+        with contextlib.suppress(OSError):  # arm64 has no open
+            filter_.add_rule(seccomp.ALLOW, name, reading)
+    is_program = (
+        seccomp.Arg(0, seccomp.EQ, EXEC_FD),
+        seccomp.Arg(4, seccomp.EQ, AT_EMPTY_PATH),
+    )
+    filter_.add_rule(seccomp.ALLOW, "execveat", *is_program)
+    filter_.add_rule(seccomp.ALLOW, "socketpair", seccomp.Arg(0, seccomp.EQ, AF_UNIX))
+    _add_shared_rules(seccomp, filter_, (*ALLOWED_IOCTLS, *RUNTIME_IOCTLS))
     return _exported(filter_)
 
 

@@ -34,4 +34,10 @@ class BoxSpec:
     files: tuple[BoxFile, ...] = ()
     hidden: tuple[str, ...] = ()
     """Folders inside a bind that are to be seen as empty."""
+    links: Mapping[str, str] = field(default_factory=dict[str, str])
+    """Symbolic links: what each points to, by where it stands."""
+    scratch: str | None = None
+    """A folder in memory that is writable, for a compiler's output. Who runs a program in such a
+    box must keep the program from writing (`seccomp.command_filter` does)."""
+    scratch_bytes: int = 256 * 1024 * 1024
     environment: Mapping[str, str] = field(default_factory=dict[str, str])

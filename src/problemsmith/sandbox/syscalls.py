@@ -101,3 +101,21 @@ ALLOWED_IOCTLS = (0x5401, 0x5450, 0x5451)
 
 ALLOWED_SIGNALS = tuple(signal for signal in range(1, 32) if signal not in (9, 19))
 """What a child may send to threads: not SIGKILL or SIGSTOP, which are to mean the harness."""
+
+ALLOWED_IN_RUNTIME = (
+    *("epoll_create1", "epoll_ctl", "epoll_wait", "epoll_pwait", "eventfd2", "poll"),
+    *("arch_prctl", "prctl", "pkey_alloc", "pkey_free", "pkey_mprotect", "mincore"),
+)
+"""What V8, the JVM and a dynamic loader call beside those. No file is opened for writing."""
+
+RUNTIME_IOCTLS = (0x5421, 0x5413)
+"""FIONBIO (do not wait) and TIOCGWINSZ (how wide is the terminal?)."""
+
+WRITING_FLAGS = 0o3 | 0o100 | 0o1000
+"""O_ACCMODE, O_CREAT and O_TRUNC (asm-generic/fcntl.h): none may be set to open for reading."""
+
+EXEC_FD = 9
+"""The descriptor of the runtime that a child becomes; see `judge.harness.commands.driver`."""
+
+AT_EMPTY_PATH = 0x1000
+AF_UNIX = 1

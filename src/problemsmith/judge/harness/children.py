@@ -63,18 +63,21 @@ class Children:
         prepare: Callable[[], Callable[[], None]],
         limits: ChildLimits,
         on_results: Callable[[bytes], None] | None = None,
+        confine: Callable[[ChildFiles, ChildLimits], None] | None = None,
     ) -> tuple[Ended, ChildFiles]:
         """Fork a child for a task. The caller closes the files.
 
         `prepare` runs in the child while it is still trusted and may read the channel; it returns
-        the task, which runs locked down. With `on_results` the records that the child writes are
-        handed over as they come, and its time limits count for each call instead of for all.
+        the task, which runs locked down (by `confine`, where it is not the usual way).
+
+        With `on_results` the records that the child writes are handed over as they come, and its
+        time limits count for each call instead of for all.
         """
         files = ChildFiles(*(os.memfd_create(name) for name in ("out", "err", "result", "ready")))
         started = time.monotonic_ns()
         pid = os.fork()
         if pid == 0:
-            self._be_child(prepare, files, limits)
+            self._be_child(prepare, files, limits, confine or self._lockdown.confine)
         watch = _Watch(pid, files, limits, self._channel, on_results)
         stopped = watch.until_end()
         _, status, usage = os.wait4(pid, 0)
@@ -96,15 +99,17 @@ class Children:
         return ended, files
 
     def _be_child(
-        self, prepare: Callable[[], Callable[[], None]], files: ChildFiles, limits: ChildLimits
+        self,
+        prepare: Callable[[], Callable[[], None]],
+        files: ChildFiles,
+        limits: ChildLimits,
+        confine: Callable[[ChildFiles, ChildLimits], None],
     ) -> None:
         """Everything the child does. It never returns: it must not go on as process 1."""
         status = HARNESS_FAILED
         try:
             task = prepare()
-            self._lockdown.keep_only(files)
-            self._lockdown.limit(limits)
-            self._lockdown.refuse_system_calls()
+            confine(files, limits)
             task()
         except MemoryError:
             status = OUT_OF_MEMORY

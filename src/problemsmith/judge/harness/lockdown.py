@@ -63,6 +63,12 @@ class Lockdown:
         # Before Linux 5.14 the limit counts every process that the user has anywhere.
         self._counts_processes_of_box = release >= (5, 14)
 
+    def confine(self, files: ChildFiles, limits: ChildLimits) -> None:
+        """All that a child of the interpreter itself gives up."""
+        self.keep_only(files)
+        self.limit(limits)
+        self.refuse_system_calls()
+
     def keep_only(self, files: ChildFiles) -> None:
         """Close every descriptor but the child's own files; standard input is /dev/null."""
         os.dup2(files.stdout, 1)
@@ -72,21 +78,25 @@ class Lockdown:
         os.closerange(READY_FD + 1, 1 << 20)
 
     def limit(self, limits: ChildLimits) -> None:
-        """Set the kernel's own limits. Process 1 watches time more closely than these do."""
+        """Set the kernel's own limits for a child that goes on in this interpreter."""
+        self.limit_resources(limits)
+        heap = max(limits.memory_bytes - self._own_resident, _MIN_HEAP_BYTES)
+        set_limit(resource.RLIMIT_AS, self._own_address_space + heap)
+
+    def limit_resources(self, limits: ChildLimits, file_bytes: int = MAX_FILE_BYTES) -> None:
+        """All limits but that of memory. Process 1 watches time more closely than these do."""
         cpu_seconds = limits.cpu_ns // 1_000_000_000 + _SPARE_CPU_SECONDS
         used = resource.getrusage(resource.RUSAGE_SELF)
         cpu_seconds += int(used.ru_utime + used.ru_stime) + 1
-        heap = max(limits.memory_bytes - self._own_resident, _MIN_HEAP_BYTES)
-        _set(resource.RLIMIT_CPU, cpu_seconds)
-        _set(resource.RLIMIT_FSIZE, MAX_FILE_BYTES)
-        _set(resource.RLIMIT_NOFILE, _MAX_DESCRIPTORS)
-        _set(resource.RLIMIT_CORE, 0)
-        _set(resource.RLIMIT_MEMLOCK, 0)
-        _set(resource.RLIMIT_MSGQUEUE, 0)
-        _set(resource.RLIMIT_STACK, min(_STACK_BYTES, _hard(resource.RLIMIT_STACK)))
+        set_limit(resource.RLIMIT_CPU, cpu_seconds)
+        set_limit(resource.RLIMIT_FSIZE, file_bytes)
+        set_limit(resource.RLIMIT_NOFILE, _MAX_DESCRIPTORS)
+        set_limit(resource.RLIMIT_CORE, 0)
+        set_limit(resource.RLIMIT_MEMLOCK, 0)
+        set_limit(resource.RLIMIT_MSGQUEUE, 0)
+        set_limit(resource.RLIMIT_STACK, min(_STACK_BYTES, _hard(resource.RLIMIT_STACK)))
         if self._counts_processes_of_box:
-            _set(resource.RLIMIT_NPROC, _MAX_THREADS)
-        _set(resource.RLIMIT_AS, self._own_address_space + heap)
+            set_limit(resource.RLIMIT_NPROC, _MAX_THREADS)
 
     def refuse_system_calls(self) -> None:
         """Install the child's filter. There is no way back."""
@@ -98,7 +108,8 @@ class Lockdown:
             raise OSError(ctypes.get_errno(), "the seccomp filter was refused")
 
 
-def _set(kind: int, value: int) -> None:
+def set_limit(kind: int, value: int) -> None:
+    """Set a limit of setrlimit(2), soft and hard."""
     resource.setrlimit(kind, (value, value))
 
 

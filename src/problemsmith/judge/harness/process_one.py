@@ -15,6 +15,8 @@ from typing import cast
 
 from .channel import Channel
 from .children import Children, Ended, JudgeGoneError
+from .commands.driver import CommandDriver
+from .commands.plan import Plan
 from .lockdown import ChildFiles, ChildLimits, Lockdown
 from .protocol import (
     BLOCK,
@@ -62,8 +64,10 @@ class _Harness:
     def __init__(self, channel: Channel) -> None:
         _settle_interpreter()
         self._channel = channel
-        self._children = Children(channel, Lockdown(FILTER_PATH))
-        self._driver: Driver | None = None
+        self._lockdown = Lockdown(FILTER_PATH)
+        self._children = Children(channel, self._lockdown)
+        self._driver: Driver | CommandDriver | None = None
+        self._confine = self._lockdown.confine
         self._limits = _COMPILE_LIMITS
 
     def serve(self) -> None:
@@ -85,6 +89,10 @@ class _Harness:
         config = json.loads(self._channel.read(length))
         self._limits = ChildLimits(**config.pop("limits"))
         source: str = config.pop("source")
+        plan: str | None = config.pop("plan")
+        if plan is not None:
+            self._compile_by_command(CommandDriver(Plan.from_json(plan), self._lockdown))
+            return
         ended, files = self._children.run(lambda: compile_task(source), _COMPILE_LIMITS)
         if ended.status == 0:
             compiled = os.pread(files.result, ended.result_bytes, 0)
@@ -92,10 +100,21 @@ class _Harness:
             gc.freeze()
         self._answer(ended, files)
 
+    def _compile_by_command(self, driver: CommandDriver) -> None:
+        ended, files = self._children.run(
+            driver.compile_task, _COMPILE_LIMITS, confine=driver.confine_compiler
+        )
+        if ended.status == 0:
+            self._driver = driver
+            self._confine = driver.confine_program
+        self._answer(ended, files)
+
     def _test(self, length: int) -> None:
         driver = self._loaded_driver()
         ended, files = self._children.run(
-            lambda: driver.test_task(self._channel.read(length)), self._limits
+            lambda: driver.test_task(self._channel.read(length)),
+            self._limits,
+            confine=self._confine,
         )
         self._answer(ended, files)
 
@@ -105,10 +124,11 @@ class _Harness:
             lambda: driver.block_task(self._channel.read(length)),
             self._limits,
             lambda records: self._channel.send(RESULTS, records),
+            self._confine,
         )
         self._answer(ended, files, with_result=False)
 
-    def _loaded_driver(self) -> Driver:
+    def _loaded_driver(self) -> Driver | CommandDriver:
         if self._driver is None:
             raise ValueError("a test came before its program")
         return self._driver

@@ -1,21 +1,30 @@
 """The languages that programs may be written in. The next one is one file and one line here."""
 
 from problemsmith.errors import ValidationError
+from problemsmith.judge.languages.javascript import JAVASCRIPT
 from problemsmith.judge.languages.language import Language, SelfCheck
 from problemsmith.judge.languages.python import PYTHON
+from problemsmith.judge.languages.typescript import TYPESCRIPT
 
-LANGUAGES: dict[str, Language] = {language.name: language for language in (PYTHON,)}
+_ALL: tuple[Language, ...] = (PYTHON, TYPESCRIPT, JAVASCRIPT)
+
+LANGUAGES: dict[str, Language] = {language.name: language for language in _ALL}
 """Every language by its name."""
 
 __all__ = ["LANGUAGES", "Language", "SelfCheck", "find_language", "language_of_file"]
 
 
 def find_language(name: str) -> Language:
-    """The language of that name. Raises ValidationError, naming those there are."""
+    """The language of that name.
+
+    Raises ValidationError, naming those there are, and EnvironmentNotReadyError where what runs it
+    is not installed.
+    """
     if name not in LANGUAGES:
         raise ValidationError(
             f"The language {name!r} is not known. Known are: {', '.join(sorted(LANGUAGES))}."
         )
+    LANGUAGES[name].require()
     return LANGUAGES[name]
 
 

@@ -3,7 +3,9 @@
 from dataclasses import dataclass
 from typing import Protocol
 
+from problemsmith.judge.harness.commands.plan import Plan
 from problemsmith.judge.program import Program
+from problemsmith.problem.problem import Limits
 from problemsmith.problem.signature import Signature
 from problemsmith.problem.types import Type
 from problemsmith.problem.wire import Json
@@ -42,8 +44,26 @@ class Language(Protocol):
         """The program that `doctor` runs."""
         ...
 
+    def require(self) -> None:
+        """Raises EnvironmentNotReadyError, naming what to install, where the runtime is missing.
+        Quick: it looks for files only."""
+        ...
+
     def entry_points(self, program: Program) -> tuple[str, ...]:
         """The names that the function to call may have, the language's own form first."""
+        ...
+
+    def plan(self, program: Program, limits: Limits) -> Plan | None:
+        """How the program is compiled and run; None for one that the harness's own interpreter
+        runs."""
+        ...
+
+    def compile_message(self, complaints: str) -> str:
+        """What a compiler complained of, with the author's file name and line numbers."""
+        ...
+
+    def child_filter(self) -> bytes:
+        """The system-call filter of the children that run the program."""
         ...
 
     def box(self, extra_files: tuple[BoxFile, ...]) -> BoxSpec:

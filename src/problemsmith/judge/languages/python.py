@@ -7,6 +7,7 @@ from problemsmith.judge.languages.language import SelfCheck
 from problemsmith.judge.languages.names import pascal_case, snake_case
 from problemsmith.judge.languages.python_runtime import interpreter_binds
 from problemsmith.judge.program import Program
+from problemsmith.problem.problem import Limits
 from problemsmith.problem.signature import NamedType, Parameter, Signature
 from problemsmith.problem.types import (
     BUILT_IN_TYPES,
@@ -23,6 +24,7 @@ from problemsmith.problem.types import (
     UnionType,
 )
 from problemsmith.sandbox import BoxFile, BoxSpec
+from problemsmith.sandbox.seccomp import child_filter
 
 _PRIMITIVES = {"int": "int", "float": "float", "string": "str", "boolean": "bool", "null": "None"}
 _PLACEHOLDERS = {"int": "0", "float": "0.0", "string": '""', "boolean": "False", "null": "None"}
@@ -69,12 +71,26 @@ class Python:
         expected=25 + 2**140,
     )
 
+    def require(self) -> None:
+        """Nothing is missing: this interpreter runs it."""
+
     def entry_points(self, program: Program) -> tuple[str, ...]:
         """`run_solution` for a signature's `runSolution`; the wire's own spelling will do too."""
         if program.entry_point is not None:
             return (program.entry_point,)
         name = program.signature.function_name if program.signature else "runSolution"
         return tuple(dict.fromkeys((snake_case(name), name)))
+
+    def plan(self, program: Program, limits: Limits) -> None:  # other languages do
+        """None: process 1 of the box is this interpreter already."""
+
+    def compile_message(self, complaints: str) -> str:
+        """The complaints as they are: Python's compiler leaves a record instead."""
+        return complaints
+
+    def child_filter(self) -> bytes:
+        """No process, no exec, no socket."""
+        return child_filter()
 
     def box(self, extra_files: tuple[BoxFile, ...]) -> BoxSpec:
         """The interpreter with its standard library and the harness; no site packages."""

@@ -1,0 +1,1 @@
+"""Programs that a runtime of their own runs: compiled by one command, run by another."""
