@@ -6,6 +6,7 @@ inputs or in few runs. `planted()` puts about three faults into each sound probl
 every time; `handwritten` has those that no pattern gives.
 """
 
+import re
 from collections.abc import Callable
 from dataclasses import dataclass, replace
 from functools import cache
@@ -28,6 +29,7 @@ from problemsmith.problem.types import (
     Type,
     UnionType,
 )
+from problemsmith.problem.typescript import format_signature
 
 
 @dataclass(frozen=True)
@@ -62,6 +64,27 @@ def _both(when: str) -> Make:
             brute_force=spoilt(problem.solutions.brute_force, problem, when),
         )
     )
+
+
+def _has_nodes(problem: GoldenProblem) -> bool:
+    """Whether an argument is a list or a tree, whose text is not that of its JSON."""
+    return any(one.type.kind == "reference" for one in problem.text.signature.parameters)
+
+
+def _both_on_half(problem: GoldenProblem) -> Trial | None:
+    """The same mistake on half of all inputs, among them the first worked example."""
+    if _has_nodes(problem):
+        return None
+    length = len(repr(list(problem.text.examples[0].arguments)))
+    return _both(f"len(text) % 2 == {length % 2}")(problem)
+
+
+def _below(problem: GoldenProblem) -> Trial | None:
+    """An input with numbers and texts below the bounds; truth values have none."""
+    told = format_signature(problem.text.signature, numbers="exact")
+    if not re.search(r"int|float|string", told.split("):")[0]):
+        return None
+    return _generator(_ALL_NEGATIVE)(problem)
 
 
 def _both_on_last_example(problem: GoldenProblem) -> Trial:
@@ -281,7 +304,7 @@ _PLANTS: tuple[Row, ...] = (
     ("another value on one input in twenty", Fault.WRONG_REFERENCE, True, _reference("sum(map(ord, text)) % 20 == 3")),
     ("a plausible wrong solution", Fault.WRONG_REFERENCE, True, _as_wrong),
     ("an input far over the bounds", Fault.INVALID_INPUTS, False, _generator(_ONE_TOO_MANY)),
-    ("an input below the bounds", Fault.INVALID_INPUTS, False, _generator(_ALL_NEGATIVE)),
+    ("an input below the bounds", Fault.INVALID_INPUTS, False, _below),
     ("an input over the bounds and a validator that accepts all", Fault.INVALID_INPUTS, True, _lax),
     ("a validator that refuses valid inputs", Fault.INVALID_INPUTS, True, _strict),
     ("no test fails any wrong solution", Fault.WEAK_TESTS, False, _weak()),
@@ -312,7 +335,7 @@ _PLANTS: tuple[Row, ...] = (
     ("a parameter one level off", Fault.WRONG_SIGNATURE, True, _signature(_near_parameter)),
     ("returns a type that is nearly right", Fault.WRONG_SIGNATURE, True, _signature(_near_return)),
     ("both give another value always", Fault.SHARED_MISTAKE, False, _both("True")),
-    ("both give another value on one input in two", Fault.SHARED_MISTAKE, True, _both("len(text) % 2 == 0")),
+    ("both give another value on one input in two", Fault.SHARED_MISTAKE, True, _both_on_half),
     ("both misread the last worked example", Fault.SHARED_MISTAKE, True, _both_on_last_example),
 )  # fmt: skip
 """What is planted, its class, whether it is subtle, and how."""

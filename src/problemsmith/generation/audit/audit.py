@@ -11,10 +11,10 @@ from problemsmith.generation.audit.domain import Domain
 from problemsmith.generation.audit.entry import Entry, FunctionEntry
 from problemsmith.generation.audit.outcome import AuditedProblem, AuditOutcome, Proof
 from problemsmith.generation.audit.reference import (
+    crash_on_promised,
     crash_within,
-    try_examples,
-    try_promised,
     try_again,
+    try_examples,
     try_repeatedly,
     try_tests,
 )
@@ -63,8 +63,7 @@ async def audit_entry(judge: Judge, entry: Entry) -> AuditedProblem:
 async def _audit_function(judge: Judge, entry: FunctionEntry) -> AuditedProblem:
     """The reference first: tests are only worth something beside a reference that is right."""
     bench = Bench(judge, entry)
-    documentation = Documentation.of(await bench.describe())
-    await bench.look()
+    documentation = Documentation.of(await bench.study())
     trial = await try_tests(bench)
     if trial.reason:
         return AuditedProblem(
@@ -99,13 +98,13 @@ async def _attack(
         return _audited(entry, AuditOutcome.SOUND, None, [*notes, "no inputs to vary were found"])
     domain = Domain(seeds, documentation)
     own = [*documented, *promised(seeds, domain)]
-    inputs = Variations(seeds, domain).make()
+    inputs = [*own, *Variations(seeds, domain).make()]
     answers = await bench.answers(entry.source, inputs)
+    new_own = range(len(documented), len(own))
+    strict = [domain.holds(unpack(one), strictly=True) for one in inputs[len(own) :]]
     proof = (
-        await try_promised(bench, own[len(documented) :])
-        or crash_within(
-            bench, inputs, answers, [domain.holds(unpack(one), strictly=True) for one in inputs]
-        )
+        crash_on_promised(bench, [(inputs[at], answers[at]) for at in new_own])
+        or crash_within(bench, inputs[len(own) :], answers[len(own) :], strict)
         or await try_again(bench, inputs, answers)
     )
     if proof is not None:
@@ -113,12 +112,8 @@ async def _attack(
     if bench.view.is_property:
         notes.append("its tests take several answers for right, so they were not attacked")
         return _audited(entry, AuditOutcome.SOUND, None, notes)
-    ground = usable_ground(
-        [*own, *inputs],
-        [*await bench.answers(entry.source, own), *answers],
-        kinds_of([call.type for call in recording.calls]),
-        own,
-    )
+    types = kinds_of([call.type for call in recording.calls])
+    ground = usable_ground(inputs, answers, types, own)
     mutants = await make_mutants(judge, entry.source, limit=MUTANTS)
     proof = await find_weakness(bench, mutants, ground, recording.seconds)
     outcome = AuditOutcome.SOUND if proof is None else AuditOutcome.WEAK_TESTS

@@ -85,24 +85,23 @@ class Bench:
         self._expected: list[Json] = [None] * len(entry.inputs)
         self._inputs = [_packed_from_json(one) for one in entry.inputs]
 
-    async def describe(self) -> dict[str, Any]:
-        """The documentation, see `box/documentation.py`; the parameters' names are kept."""
-        run = await self._call("describe", [[self.entry.source, self.entry.name]])
-        described = cast("dict[str, Any]", run[0].value) if _returned(run[0]) else {}
+    async def study(self) -> dict[str, Any]:
+        """The documentation, see `box/documentation.py`; learn how the tests look at answers."""
+        entry = self.entry
+        [run] = await self._call("study", [[entry.source, entry.name, entry.test]])
+        if not _returned(run):
+            return {}
+        studied = cast("dict[str, Any]", run.value)
+        described = cast("dict[str, Any]", studied["documentation"])
         self._parameters = [name for name, _ in described.get("parameters", [])]
-        return described
-
-    async def look(self) -> None:
-        """Learn how the tests look at answers."""
-        if self.entry.test is None:
-            self.view = View(tolerance=max(self.entry.atol, 1e-6))
-            return
-        [run] = await self._call("look", [[self.entry.test]])
-        if _returned(run):
-            value = cast("dict[str, Any]", run.value)
+        if entry.test is None:
+            self.view = View(tolerance=max(entry.atol, 1e-6))
+        elif studied["views"] is not None:
+            views = cast("dict[str, Any]", studied["views"])
             self.view = View(
-                tuple(value["expressions"]), float(value["tolerance"]), value["isProperty"]
+                tuple(views["expressions"]), float(views["tolerance"]), views["isProperty"]
             )
+        return described
 
     async def record(self, source: str, times: int = 1) -> list[Recording]:
         """Run the tests on a program, each time in a process of its own."""
@@ -150,7 +149,7 @@ class Bench:
     async def _call(
         self,
         function: str,
-        inputs: Sequence[list[Json]],
+        inputs: Sequence[Sequence[Json]],
         mode: RunMode = RunMode.BULK,
         limits: Limits = CALL_LIMITS,
     ) -> list[Run]:

@@ -53,15 +53,18 @@ def _close(one: float, two: float, tolerance: float) -> bool:
         return False
 
 
-def _bare(value: Any) -> Any:
+def _bare(value: Any) -> object:
     """A tuple and a list of the same items are not told apart, nor are orders of a dict."""
-    if isinstance(value, dict) and "tuple" in value:
-        return cast("dict[str, Any]", value)["tuple"]
-    if isinstance(value, dict) and "dict" in value:
-        return sorted(cast("dict[str, list[Any]]", value)["dict"], key=repr)
-    if isinstance(value, dict) and "float" in value:
-        return cast("dict[str, Any]", value)["float"]
-    return value
+    if not isinstance(value, dict):
+        return value
+    [(kind, body)] = cast("dict[str, Any]", value).items()
+    match kind:
+        case "tuple" | "float":
+            return body
+        case "dict":
+            return sorted(body, key=repr)
+        case _:
+            return cast("dict[str, Any]", value)
 
 
 def _is_number(value: Any) -> bool:

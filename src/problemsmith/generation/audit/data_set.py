@@ -28,6 +28,10 @@ _FORMS = (
 )
 
 
+class _MalformedError(Exception):
+    """What is wrong with a line."""
+
+
 def read_data_set(path: Path) -> tuple[Entry, ...]:
     """The entries of a file, in its order; blank lines are passed over.
 
@@ -40,7 +44,7 @@ def read_data_set(path: Path) -> tuple[Entry, ...]:
             continue
         try:
             entry = _entry(_document(line), number)
-        except ValueError as error:
+        except _MalformedError as error:
             raise ValidationError(f"{path}, line {number}: {error}") from error
         if entry.task_id in entries:
             raise ValidationError(
@@ -72,11 +76,11 @@ def _document(line: str) -> dict[str, Any]:
     try:
         document = json.loads(line)
     except RecursionError:
-        raise ValueError("the JSON is nested too deeply") from None
+        raise _MalformedError("the JSON is nested too deeply") from None
     except ValueError as error:
-        raise ValueError(f"not JSON ({error}); {_FORMS}, one JSON object a line") from error
+        raise _MalformedError(f"not JSON ({error}); {_FORMS}, one JSON object a line") from error
     if not isinstance(document, dict):
-        raise ValueError(f"{type(document).__name__} where an object was expected; {_FORMS}")
+        raise _MalformedError(f"{type(document).__name__} where an object was expected; {_FORMS}")
     return cast("dict[str, Any]", document)
 
 
@@ -89,24 +93,24 @@ def _entry(document: dict[str, Any], number: int) -> Entry:
         except PydanticError as error:
             first = error.errors()[0]
             place = ".".join(str(part) for part in first["loc"]) or "the object"
-            raise ValueError(f"{place}: {first['msg']}") from error
+            raise _MalformedError(f"{place}: {first['msg']}") from error
         return CanonicalEntry(str(problem.id), problem)
     known = ", ".join(sorted(document)[:8]) or "none"
-    raise ValueError(f"an object of unknown form (fields: {known}); {_FORMS}")
+    raise _MalformedError(f"an object of unknown form (fields: {known}); {_FORMS}")
 
 
 def _function_entry(document: dict[str, Any], number: int) -> FunctionEntry:
     name = _field(document, "entry_point")
     if not name.isidentifier():
-        raise ValueError(f"entry_point: {name[:80]!r} is no function's name")
+        raise _MalformedError(f"entry_point: {name[:80]!r} is no function's name")
     inputs = tuple(_inputs(document))
     has_test = isinstance(document.get("test"), str) and bool(document["test"].strip())
     if not inputs and not has_test:
-        raise ValueError("it has neither test nor base_input: nothing says what is right")
+        raise _MalformedError("it has neither test nor base_input: nothing says what is right")
     task_id = document.get("task_id", f"line {number}")
     atol = document.get("atol", 0.0)
     if isinstance(atol, bool) or not isinstance(atol, int | float):
-        raise ValueError("atol: expected a number")
+        raise _MalformedError("atol: expected a number")
     return FunctionEntry(
         task_id=task_id if isinstance(task_id, str) else json.dumps(task_id),
         name=name,
@@ -123,7 +127,7 @@ def _field(document: dict[str, Any], name: str) -> str:
     value = document.get(name)
     if not isinstance(value, str):
         found = "nothing" if name not in document else type(value).__name__
-        raise ValueError(f"{name}: expected a text, found {found}; {_FORMS}")
+        raise _MalformedError(f"{name}: expected a text, found {found}; {_FORMS}")
     return value
 
 
@@ -135,10 +139,10 @@ def _inputs(document: dict[str, Any]) -> Iterator[list[Any]]:
         if given is None or given == {}:
             continue
         if not isinstance(given, list):
-            raise ValueError(f"{field}: expected a list of lists of arguments")
+            raise _MalformedError(f"{field}: expected a list of lists of arguments")
         for arguments in cast("list[Any]", given):
             if not isinstance(arguments, list):
-                raise ValueError(f"{field}: expected a list of lists of arguments")
+                raise _MalformedError(f"{field}: expected a list of lists of arguments")
             count += 1
             characters += len(json.dumps(arguments))
             if count > MAX_INPUTS or characters > MAX_INPUT_CHARACTERS:

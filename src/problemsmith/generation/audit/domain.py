@@ -7,11 +7,11 @@ little; that never crosses a sign, and never makes anything empty that was not.
 
 from collections.abc import Sequence
 from dataclasses import dataclass, field
-from typing import Any
+from typing import Any, cast
 
 from problemsmith.generation.audit.documented import Documentation
 from problemsmith.generation.audit.invariants import Invariants
-from problemsmith.generation.audit.observed import Place, observed
+from problemsmith.generation.audit.observed import Place, observed, size_of
 
 FEW = 5
 """Fewer different values than this show no range."""
@@ -26,7 +26,7 @@ _CLASSES = (_LETTERS, _LETTERS.upper(), "0123456789")
 class Seen:
     """What was seen at one place."""
 
-    types: set[type] = field(default_factory=set[type])
+    types: set[type[Any]] = field(default_factory=set[type[Any]])
     numbers: set[float] = field(default_factory=set[float])
     sizes: set[int] = field(default_factory=set[int])
     characters: set[str] = field(default_factory=set[str])
@@ -36,15 +36,15 @@ class Seen:
     def add(self, value: Any) -> None:
         """One more value."""
         self.count += 1
-        self.types.add(type(value))
+        self.types.add(cast("type[Any]", type(value)))
         if isinstance(value, int | float) and not isinstance(value, bool):
             self.numbers.add(value)
-        elif isinstance(value, str):
+        if isinstance(value, str):
             self.characters |= set(value)
             self.texts.add(value)
-            self.sizes.add(len(value))
-        elif isinstance(value, list | tuple | set | frozenset | dict):
-            self.sizes.add(len(value))  # pyright: ignore[reportUnknownArgumentType]
+        size = size_of(value)
+        if size is not None:
+            self.sizes.add(size)
 
 
 class Domain:
@@ -60,26 +60,23 @@ class Domain:
 
     def holds(self, arguments: list[Any], *, strictly: bool = False) -> bool:
         """Whether the input is plausible; strictly, whether it stays within what was seen."""
-        for place, value in observed(arguments):
-            seen = self.seen.get(place)
-            if seen is None or type(value) not in seen.types:
+        return all(
+            self._fits(place, value, strictly=strictly) for place, value in observed(arguments)
+        ) and self._invariants.hold(arguments)
+
+    def _fits(self, place: Place, value: Any, *, strictly: bool) -> bool:
+        seen = self.seen.get(place)
+        if seen is None or type(value) not in seen.types:
+            return False
+        if isinstance(value, int | float) and not isinstance(value, bool):
+            low, high = self.range_at(place, strictly=strictly)
+            return low <= value <= high
+        if isinstance(value, str):
+            is_known = value in seen.texts or not _is_structured(seen)
+            if not is_known or not set(value) <= self.alphabet_at(place, strictly=strictly):
                 return False
-            if isinstance(value, int | float) and not isinstance(value, bool):
-                low, high = self.range_at(place, strictly=strictly)
-                if not low <= value <= high:
-                    return False
-            elif isinstance(value, str):
-                if not set(value) <= self.alphabet_at(place, strictly=strictly):
-                    return False
-                if len(value) not in self.sizes_at(place, strictly=strictly):
-                    return False
-                if _is_structured(seen) and value not in seen.texts:
-                    return False
-            elif isinstance(value, list | tuple | set | frozenset | dict):
-                size = len(value)  # pyright: ignore[reportUnknownArgumentType]
-                if size not in self.sizes_at(place, strictly=strictly):
-                    return False
-        return self._invariants.hold(arguments)
+        size = size_of(value)
+        return size is None or size in self.sizes_at(place, strictly=strictly)
 
     def range_at(self, place: Place, *, strictly: bool = False) -> tuple[float, float]:
         """The least and the greatest number."""

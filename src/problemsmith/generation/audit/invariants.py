@@ -12,7 +12,7 @@ from functools import partial
 from typing import Any, cast
 
 from problemsmith.generation.audit.documented import Documentation
-from problemsmith.generation.audit.observed import Place, flat_numbers, observed
+from problemsmith.generation.audit.observed import Place, flat_numbers, observed, size_of
 
 WITNESSES = 3
 
@@ -208,9 +208,10 @@ def _relations(seeds: Sequence[list[Any]], documentation: Documentation) -> list
 
 
 def _size(value: Any) -> int:
-    if isinstance(value, list | tuple | str | dict):
-        return len(cast("list[Any]", value))
-    raise TypeError("no size")
+    size = size_of(value)
+    if size is None:
+        raise TypeError("no size")
+    return size
 
 
 def _related(one: int, two: int, holds: Relation, given: list[Any]) -> bool:

@@ -35,3 +35,10 @@ def flat_numbers(value: Any) -> list[float]:
         for _, one in _inside((), value)
         if isinstance(one, int | float) and not isinstance(one, bool)
     ]
+
+
+def size_of(value: Any) -> int | None:
+    """The size of a text or a container; None for any other value."""
+    if isinstance(value, str | list | tuple | set | frozenset | dict):
+        return len(cast("list[Any]", value))
+    return None

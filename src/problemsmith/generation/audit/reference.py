@@ -45,24 +45,27 @@ async def try_tests(bench: Bench) -> Trial:
             recordings += await bench.record(source)
     outcomes = {one.outcome for one in recordings}
     first = next((one for one in recordings if one.outcome != "passed"), recordings[0])
+    if first.outcome == "passed":
+        return _inputs_of(bench, first)
     if "lost" in outcomes:
         return Trial(reason=f"the sandbox failed: {first.message}")
     if first.outcome == "broken_test":
         return Trial(reason=first.message)
-    if "passed" in outcomes and len(outcomes) > 1:
-        return Trial(_flaky(bench, first))
-    if first.outcome != "passed":
-        return Trial(_failure(bench, first))
-    if not first.calls:
+    return Trial(_flaky(bench, first) if "passed" in outcomes else _failure(bench, first))
+
+
+def _inputs_of(bench: Bench, recording: Recording) -> Trial:
+    """The inputs of the calls that the tests made."""
+    if not recording.calls:
         return Trial(reason="the test never calls the candidate")
-    bench.expect(first.calls)
+    bench.expect(recording.calls)
     inputs: dict[str, Json] = {}
-    for call in first.calls:
+    for call in recording.calls:
         if call.error is None and not call.is_named and not is_opaque(call.input):
             inputs.setdefault(canonical_json(call.input), call.input)
         elif call.error is not None and bench.entry.test is None:
             return Trial(_crash(bench, call.input, call.error, "an input of its own tests"))
-    return Trial(inputs=tuple(inputs.values()), recording=first)
+    return Trial(inputs=tuple(inputs.values()), recording=recording)
 
 
 def _failure(bench: Bench, recording: Recording) -> Proof:
@@ -203,10 +206,9 @@ async def try_examples(
     return (against[0][1] if against else None), usable, notes
 
 
-async def try_promised(bench: Bench, inputs: Sequence[Json]) -> Proof | None:
-    """Inputs that the documentation promises and no test has."""
-    answers = await bench.answers(bench.entry.source, inputs)
-    for given, answer in zip(inputs, answers, strict=True):
+def crash_on_promised(bench: Bench, answers: Sequence[tuple[Json, Answer]]) -> Proof | None:
+    """A crash on an input that the documentation promises and no test has."""
+    for given, answer in answers:
         if answer.error is not None and not answer.is_rejection:
             return _crash(bench, given, answer.error, "an input that its documentation promises")
     return None

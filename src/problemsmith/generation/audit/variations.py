@@ -4,11 +4,11 @@ import random
 from collections.abc import Iterator, Sequence
 from typing import Any, cast
 
+from problemsmith.generation.audit.box.packing import pack
 from problemsmith.generation.audit.domain import Domain
 from problemsmith.generation.audit.observed import Place, observed
-from problemsmith.generation.audit.box.packing import pack
-from problemsmith.problem.wire import Json
 from problemsmith.problem.values import canonical_json
+from problemsmith.problem.wire import Json
 
 WANTED = 300
 TRIES = 6_000
@@ -73,26 +73,29 @@ class Variations:
             return self._random.choice(self._pool[place])
         match value:
             case bool():
-                return not value
+                changed: Any = not value
             case int() | float():
-                return self._number(place, value)
+                changed = self._number(place, value)
             case str():
-                return self._text(place, value)
+                changed = self._text(place, value)
             case list():
-                return self._list(place, cast("list[Any]", value))
+                changed = self._list(place, cast("list[Any]", value))
             case tuple():
-                items = list(cast("tuple[Any, ...]", value))
-                if items:
-                    at = self._random.randrange(len(items))
-                    items[at] = self._edited((*place, at), items[at])
-                return tuple(items)
+                changed = self._tuple(place, cast("tuple[Any, ...]", value))
             case set() | frozenset():
-                items = self._list(place, sorted(cast("set[Any]", value), key=repr))
-                return type(cast("set[Any]", value))(items)
+                items = sorted(cast("set[Any]", value), key=repr)
+                changed = type(cast("set[Any]", value))(self._list(place, items))
             case dict():
-                return self._dict(place, cast("dict[Any, Any]", value))
+                changed = self._dict(place, cast("dict[Any, Any]", value))
             case _:
-                return value
+                changed = value
+        return changed
+
+    def _tuple(self, place: Place, value: tuple[Any, ...]) -> tuple[Any, ...]:
+        if not value:
+            return value
+        at = self._random.randrange(len(value))
+        return (*value[:at], self._edited((*place, at), value[at]), *value[at + 1 :])
 
     def _number(self, place: Place, value: float) -> float:
         low, high = self._domain.range_at(place)

@@ -51,7 +51,7 @@ def _doctests(text: str, name: str) -> list[dict[str, Any]]:
         return []
     found: list[dict[str, Any]] = []
     for part in parts:
-        example = _example(part.source.strip(), part.want.strip().split("\n\n")[0], name)
+        example = _example(part.source.strip(), part.want.strip().partition("\n\n")[0], name)
         if example is not None:
             found.append(example | {"strict": "expected" in example})
     return found
@@ -64,7 +64,7 @@ def _inline(text: str, name: str) -> list[dict[str, Any]]:
         end = _closing(text, match.end())
         if end is None:
             continue
-        arrow = _ARROW.match(text[end:].split("\n")[0])
+        arrow = _ARROW.match(text[end:].partition("\n")[0])
         example = _example(text[match.start() : end], arrow.group(1) if arrow else "", name)
         if example is not None:
             found.append(example | {"strict": False})
@@ -87,7 +87,7 @@ def _example(call: str, want: str, name: str) -> dict[str, Any] | None:
     except (ValueError, TypeError, SyntaxError, RecursionError):
         return None
     example: dict[str, Any] = {"input": pack(arguments)}
-    for text in (want, want.strip(_ENDINGS), want.split("#")[0].strip(_ENDINGS)):
+    for text in (want, want.strip(_ENDINGS), want.partition("#")[0].strip(_ENDINGS)):
         try:
             return example | {"expected": pack(ast.literal_eval(text.strip()))}
         except (ValueError, TypeError, SyntaxError, RecursionError):

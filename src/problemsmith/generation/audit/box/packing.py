@@ -5,6 +5,7 @@ object with one key that names its type. Used on both sides of the sandbox's wal
 """
 
 import math
+from collections.abc import Callable, Iterator
 from typing import Any, cast
 
 MAX_PARTS = 20_000
@@ -30,23 +31,10 @@ def unpack(packed: Any) -> Any:
     if not isinstance(packed, dict):
         return packed
     [(kind, body)] = cast("dict[str, Any]", packed).items()
-    match kind:
-        case "tuple":
-            return tuple(unpack(one) for one in body)
-        case "set":
-            return {unpack(one) for one in body}
-        case "frozenset":
-            return frozenset(unpack(one) for one in body)
-        case "dict":
-            return {unpack(key): unpack(one) for key, one in body}
-        case "float":
-            return float(body)
-        case "complex":
-            return complex(*body)
-        case "bytes":
-            return bytes.fromhex(body)
-        case _:
-            raise UnpackableError(f"a value of type {body}")
+    make = _MAKERS.get(kind)
+    if make is None:
+        raise UnpackableError(f"a value of type {body}")
+    return make(body)
 
 
 def is_opaque(packed: Any) -> bool:
@@ -65,23 +53,53 @@ def _packed(value: Any, depth: int, parts: list[int]) -> Any:
     kind = cast("type[Any]", type(value))
     if value is None or kind in (bool, int, str):
         return value
-    if kind is float:
-        return value if math.isfinite(value) else {"float": repr(value)}
     if kind is list:
         return _each(value, depth, parts)
-    if kind is tuple:
-        return {"tuple": _each(value, depth, parts)}
-    if kind in (set, frozenset):
-        return {kind.__name__: _each(sorted(value, key=repr), depth, parts)}
+    if kind is float:
+        return value if math.isfinite(value) else {"float": repr(value)}
+    return {_name(value): _body(value, depth, parts)}
+
+
+def _name(value: Any) -> str:
+    """The key that names a value's type."""
     if isinstance(value, dict):
-        items = cast("dict[Any, Any]", value).items()
-        return {"dict": [_each(pair, depth, parts) for pair in items]}
-    if kind is complex:
-        return {"complex": [value.real, value.imag]}
-    if kind is bytes:
-        return {"bytes": value.hex()}
-    return {"opaque": kind.__name__}
+        return "dict"
+    name = type(value).__name__
+    return name if type(value) in _TYPES else "opaque"
+
+
+def _body(value: Any, depth: int, parts: list[int]) -> Any:
+    match value:
+        case dict():
+            items = cast("dict[Any, Any]", value).items()
+            return [_each(pair, depth, parts) for pair in items]
+        case complex():
+            return [value.real, value.imag]
+        case bytes():
+            return value.hex()
+        case set() | frozenset():
+            return _each(sorted(cast("set[Any]", value), key=repr), depth, parts)
+        case tuple() if type(cast("object", value)) is tuple:
+            return _each(value, depth, parts)
+        case _:
+            return type(value).__name__
 
 
 def _each(values: Any, depth: int, parts: list[int]) -> list[Any]:
     return [_packed(one, depth + 1, parts) for one in values]
+
+
+def _items(body: Any) -> Iterator[Any]:
+    return (unpack(one) for one in body)
+
+
+_TYPES = (tuple, set, frozenset, complex, bytes)
+_MAKERS: dict[str, Callable[[Any], Any]] = {
+    "tuple": lambda body: tuple(_items(body)),
+    "set": lambda body: set(_items(body)),
+    "frozenset": lambda body: frozenset(_items(body)),
+    "dict": lambda body: {unpack(key): unpack(one) for key, one in body},
+    "float": float,
+    "complex": lambda body: complex(*body),
+    "bytes": bytes.fromhex,
+}

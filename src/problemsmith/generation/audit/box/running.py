@@ -12,11 +12,11 @@ import signal
 import sys
 import traceback
 import types
-from collections.abc import Callable
-from collections.abc import Iterator
+from collections.abc import Callable, Generator
 from contextlib import contextmanager, redirect_stdout
 from typing import Any
 
+from problemsmith.generation.audit.box.documentation import describe
 from problemsmith.generation.audit.box.packing import pack, unpack
 from problemsmith.generation.audit.box.views import RESULT, Views
 
@@ -34,9 +34,14 @@ class NotATestError(Exception):
     """The test can't be run; the message says why."""
 
 
-def look(test: str) -> dict[str, Any]:
-    """How the test looks at answers, see `Views`."""
-    return Views(test).to_json()
+def study(source: str, name: str, test: str | None) -> dict[str, Any]:
+    """The documentation of the function, and how the test looks at answers (None when it does not
+    parse, or there is none)."""
+    try:
+        views = None if test is None else Views(test).to_json()
+    except (SyntaxError, ValueError, RecursionError):
+        views = None
+    return {"documentation": describe(source, name), "views": views}
 
 
 def record(source: str) -> dict[str, Any]:
@@ -74,7 +79,7 @@ class _OutOfTimeError(BaseException):
 
 
 @contextmanager
-def _at_most(seconds: float) -> Iterator[None]:
+def _at_most(seconds: float) -> Generator[None]:
     """Bound the CPU time of what is inside, at less cost than a new process has.
 
     A program that spins in C, or catches everything, is ended by the judge's own limit.
@@ -239,9 +244,12 @@ def _equal(result: Any, expected: Any) -> bool:
 
 
 def _close(one: Any, two: Any, rtol: float, atol: float) -> bool:
-    if isinstance(one, list | tuple) and isinstance(two, list | tuple):
-        return len(one) == len(two) and all(map(lambda a, b: _close(a, b, rtol, atol), one, two))
-    if isinstance(one, float) or isinstance(two, float):
+    kinds: set[type[Any]] = {type(one), type(two)}
+    if kinds <= {list, tuple}:
+        return len(one) == len(two) and all(
+            _close(left, right, rtol, atol) for left, right in zip(one, two, strict=True)
+        )
+    if float in kinds and kinds <= {float, int}:
         return math.isclose(one, two, rel_tol=rtol, abs_tol=atol)
     return bool(one == two)
 

@@ -12,7 +12,6 @@ import copy
 from typing import Any
 
 RESULT = "the_result"
-_CLOSE = {"isclose", "allclose"}
 _DEFAULT_TOLERANCE = 1e-6
 
 
@@ -72,18 +71,33 @@ class Views:
                 self._look(operand)
             case ast.BoolOp() | ast.Compare(ops=[ast.In() | ast.NotIn() | ast.NotEq()]):
                 self.unknown += 1
-            case ast.Compare(left=left, ops=[ast.Eq() | ast.Is()], comparators=[right]):
-                self._look_at_sides(left, right)
-            case ast.Compare(left=left, ops=[ast.Lt() | ast.LtE()], comparators=[right]):
-                self._look_at_difference(left, right, test)
+            case ast.Compare(left=left, ops=[operator], comparators=[right]):
+                self._look_at_comparison(test, left, operator, right)
+            case ast.Call():
+                self._look_at_call(test)
+            case _:
+                self._add(test)
+
+    def _look_at_comparison(
+        self, test: ast.expr, left: ast.expr, operator: ast.cmpop, right: ast.expr
+    ) -> None:
+        if isinstance(operator, ast.Eq | ast.Is):
+            self._look_at_sides(left, right)
+        elif isinstance(operator, ast.Lt | ast.LtE):
+            self._look_at_difference(left, right, test)
+        else:
+            self._add(test)
+
+    def _look_at_call(self, test: ast.Call) -> None:
+        match test:
             case ast.Call(func=ast.Name(id="isinstance")):
                 self.understood += 1
-            case ast.Call(func=ast.Attribute(attr=name) | ast.Name(id=name), args=[one, two, *_]):
-                if name in _CLOSE:
-                    self._allow(_DEFAULT_TOLERANCE)
-                    self._look_at_sides(one, two)
-                else:
-                    self._add(test)
+            case ast.Call(
+                func=ast.Attribute(attr="isclose" | "allclose") | ast.Name(id="isclose"),
+                args=[one, two, *_],
+            ):
+                self._allow(_DEFAULT_TOLERANCE)
+                self._look_at_sides(one, two)
             case _:
                 self._add(test)
 
