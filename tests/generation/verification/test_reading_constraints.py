@@ -68,6 +68,7 @@ def test_chains_are_cut_at_the_words_between_them() -> None:
         ("1 <= len(nums) < 100", ["len(nums) >= 1", "len(nums) <= 99"]),
         ("0 <= |nums| <= 7", ["|nums| >= 0", "|nums| <= 7"]),
         ("-5 <= nums[i] <= 5 for every i", ["nums[i] >= -5", "nums[i] <= 5"]),
+        ("1 <= nums.length <= 9 (all of them)", ["nums.length >= 1", "nums.length <= 9"]),
         ("10 >= k > 0", ["k <= 10", "k >= 1"]),
         ("1 <= k <= nums.length", ["k >= 1"]),
         ("k is between 2 and 8", ["k >= 2", "k <= 8"]),
@@ -138,4 +139,6 @@ def test_characters_distinctness_and_order_are_read() -> None:
 def test_a_constraint_that_the_types_rule_out_is_a_contradiction() -> None:
     assert read("1 <= k.length <= 5", "(k: int): int").contradictions
     assert read("s consists of lowercase letters", "(s: int[]): int").contradictions
-    assert not read("1 <= k <= 5", "(k: int): int").contradictions
+    for line in ("1 <= k <= 5", "|k| <= 5", "k.length", "a pair [k, m]"):
+        assert not read(line, "(k: int): int").contradictions
+    assert not read("nums consists of digits", "(nums: int[]): int").contradictions

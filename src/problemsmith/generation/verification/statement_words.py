@@ -30,7 +30,7 @@ _RETURNS_ANY_ORDER = re.compile(
 )
 _TOLERANCE = re.compile(rf"\bwithin\s+({NUMBER})", re.IGNORECASE)
 _TRUTH = re.compile(r"\breturns?\s+(?:true|false)\b", re.IGNORECASE)
-_NULL = re.compile(r"\breturns?\s+(?:null|none)\b", re.IGNORECASE)
+_NULL = re.compile(r"\breturns?\s+(?:null|none)\b(?! of\b)", re.IGNORECASE)
 
 
 def words_of(text: ProblemText) -> str:

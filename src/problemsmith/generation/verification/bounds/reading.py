@@ -23,7 +23,16 @@ from problemsmith.generation.verification.bounds.rules import (
 )
 from problemsmith.generation.verification.bounds.terms import TERM, MisfitError, Terms
 from problemsmith.problem.signature import Signature
-from problemsmith.problem.types import LIST_NODE, STRING, TREE_NODE, ArrayType, ReferenceType
+from problemsmith.problem.types import (
+    BOOLEAN,
+    FLOAT,
+    INT,
+    LIST_NODE,
+    STRING,
+    TREE_NODE,
+    ArrayType,
+    ReferenceType,
+)
 
 _N = r"(?:\d{1,3}(?:[,_]\d{3})+(?!\d)|\d+(?:\.\d+)?(?:[eE][+-]?\d+)?)"
 NUMBER = rf"[-+]?\(?{_N}(?:\s*[-+*^/]\s*\(?[-+]?{_N}\)?)*"
@@ -229,12 +238,12 @@ class _Reading:
         path = target.path
         while isinstance(type_ := self.terms.type_at(path), ArrayType):
             path = (*path, None)
-        if type_ != STRING:
-            message = f"{target.name}: the signature has no text there"
-            self.contradictions.append(Contradiction(line, message))
-        else:
+        if type_ == STRING:
             rule = CharacterRule(Target(path, "value", target.name), allowed, line)
             self.characters.append(rule)
+        elif type_ in (INT, FLOAT, BOOLEAN) and not allowed <= set(string.digits):
+            message = f"{target.name}: the signature has no text there"
+            self.contradictions.append(Contradiction(line, message))
 
     def _read_orders(self, told: str, line: str) -> None:
         in_order = _SORTED.match(told)
@@ -300,7 +309,7 @@ def _first_operand(text: str) -> str:
 def _is_cut_off_well(rest: str) -> bool:
     """Whether an operand really ends where these words begin."""
     rest = rest.strip()
-    return not rest or rest[0] in ",.;:)" or re.match(r"[A-Za-z]", rest) is not None
+    return not rest or rest[0] in ",.;:)" or re.match(r"\(?[A-Za-z]", rest) is not None
 
 
 def _last_operand(text: str) -> list[str]:

@@ -9,6 +9,7 @@ from problemsmith.generation.verification.bounds.rules import ANY, Target
 from problemsmith.problem.shape import resolved, union_members
 from problemsmith.problem.signature import Signature
 from problemsmith.problem.types import (
+    BOOLEAN,
     FLOAT,
     INT,
     LIST_NODE,
@@ -37,6 +38,9 @@ _PAIR = re.compile(
     r"\[\s*([A-Za-z_]\w*(?:\s*,\s*[A-Za-z_]\w*)+)\s*\]"
 )
 _ALIAS = re.compile(rf"^({TERM})\s*==?\s*({TERM})$")
+
+_ATOMS = (INT, FLOAT, BOOLEAN)
+"""Types without parts and without a size."""
 
 PathPart = int | str | None
 
@@ -143,18 +147,20 @@ class Terms:
             else:
                 path = (*path, ANY)
             if self.type_at(path) is None:
-                raise MisfitError(f"{name}: the signature has nothing of that kind")
+                if type_ in _ATOMS:
+                    raise MisfitError(f"{name}: the signature has a plain value there")
+                return None
         return self._fitting(Target(path, measure, name))
 
     def _fitting(self, target: Target) -> Target | None:
         type_ = self.type_at(target.path)
-        if target.measure == "size":
-            if type_ is None or not (
-                isinstance(type_, ArrayType | MapType | ReferenceType) or type_ == STRING
-            ):
-                raise MisfitError(f"{target.name}: the signature has no length there")
+        if target.measure == "value":
             return target
-        return target
+        if isinstance(type_, ArrayType | MapType | ReferenceType) or type_ == STRING:
+            return target
+        if type_ in _ATOMS and not target.name.startswith("|"):  # |k| is an absolute value
+            raise MisfitError(f"{target.name}: the signature has no length there")
+        return None
 
     def is_number(self, target: Target) -> bool:
         """Whether the target is a number, or the size of something."""
