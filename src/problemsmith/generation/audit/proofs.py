@@ -34,11 +34,6 @@ def call_text(name: str, packed: Json) -> str:
     return shorten(f"{name}({', '.join(map(_literal, arguments))})", SHOWN)
 
 
-def error_of(error: str | None) -> str | None:
-    """The first line of what a program raised."""
-    return error.split("\n", 1)[0] if error else None
-
-
 def is_plain(packed: Json) -> bool:
     """Whether JSON holds the value as it is, without a tuple made an array."""
     if isinstance(packed, list):
