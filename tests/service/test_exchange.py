@@ -98,3 +98,15 @@ async def test_an_export_that_fails_leaves_no_file(store: Database, tmp_path: Pa
     with pytest.raises(ValidationError, match="can't write"):
         await export_problems(store, tmp_path / "missing" / "problems.jsonl")
     assert not list(tmp_path.glob("**/*.part"))
+
+
+async def test_a_link_is_written_through_and_never_replaced(
+    store: Database, tmp_path: Path
+) -> None:
+    await keep_catalogue(store)
+    target, link = tmp_path / "target.jsonl", tmp_path / "link.jsonl"
+    target.touch()
+    link.symlink_to(target)
+    count = await export_problems(store, link)
+    assert link.is_symlink()
+    assert len(target.read_text().splitlines()) == count
