@@ -23,7 +23,12 @@ from problemsmith.cli import (
     stats,
     worker,
 )
-from problemsmith.cli.output import ReaderGoneError, report_error, workflow_failure
+from problemsmith.cli.output import (
+    ReaderGoneError,
+    discard_output,
+    report_error,
+    workflow_failure,
+)
 from problemsmith.errors import ProblemsmithError
 
 app = typer.Typer(
@@ -79,6 +84,11 @@ def run(arguments: Sequence[str] | None = None) -> int:
     except ProblemsmithError as error:
         report_error(error.message)
         return error.exit_code
+    except OSError as error:
+        # A full disk, or an output that can't be written: the machine's fault, in its own words.
+        report_error(f"{error.filename or 'output'}: {error.strerror or error}")
+        discard_output()
+        return 3
     except Exception as error:
         failure = workflow_failure(error)
         if failure is None:

@@ -35,8 +35,13 @@ def stderr() -> "Console":
     return console
 
 
-def _leave() -> None:
+def discard_output() -> None:
+    """Let nothing more be written to stdout, not even what Python flushes when it ends."""
     _discard(sys.stdout)
+
+
+def _leave() -> None:
+    discard_output()
     raise ReaderGoneError
 
 
