@@ -8,7 +8,7 @@ from typing import Any
 import httpx2
 import pytest
 
-from api_server import API, INSTANCES, ApiServer, running_server
+from api_server import INSTANCES, ApiServer, running_server
 from command_line import CommandLine
 
 pytestmark = pytest.mark.anyio
