@@ -3,6 +3,7 @@
 import contextlib
 import io
 import os
+import signal
 import subprocess
 import sys
 from dataclasses import dataclass, replace
@@ -82,6 +83,7 @@ class CommandLine:
             env=self._environment(extra),
             cwd=self.home,
             start_new_session=True,
+            preexec_fn=_hear_interrupts,  # noqa: PLW1509 - sets one signal, and takes no lock
         )
 
     def _environment(self, extra: dict[str, str]) -> dict[str, str]:
@@ -92,3 +94,8 @@ class CommandLine:
 def steps_of(job: Any) -> dict[str, Any]:
     """The steps of a job's document by their names."""
     return {step["name"]: step for step in job["steps"]}
+
+
+def _hear_interrupts() -> None:
+    """Hear Ctrl-C, also when a shell runs the tests in the background and ignores it."""
+    signal.signal(signal.SIGINT, signal.SIG_DFL)
