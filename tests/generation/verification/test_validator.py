@@ -59,6 +59,23 @@ async def test_a_validator_one_step_off_is_caught_with_the_input_that_shows_it(
     assert any(rule in fault.rule and fault.input for fault in findings.faults)
 
 
+@pytest.mark.parametrize(
+    ("right", "wrong", "rule"),
+    [
+        ("k <= 100", "k <= 40", "accepts what the constraints allow: -100 <= k <= 100"),
+        ("-100 <= k", "-30 <= k", "accepts what the constraints allow: -100 <= k <= 100"),
+        ("<= 50", "<= 20", "accepts what the constraints allow: 1 <= nums.length <= 50"),
+    ],
+)
+async def test_a_validator_that_stops_far_short_of_a_bound_is_caught_at_its_cutoff(
+    judge: Judge, right: str, wrong: str, rule: str
+) -> None:
+    code = VALIDATOR.replace(right, wrong)
+    findings = await checked(judge, with_validator(small_problem(), code))
+    assert "validator" in failed(findings)
+    assert any(rule in fault.rule and fault.input for fault in findings.faults)
+
+
 async def test_characters_and_distinctness_are_tried_too(judge: Judge) -> None:
     accepts_all = "def validate(nums, k):\n    return True\n"
     candidate = with_text(

@@ -21,6 +21,7 @@ from problemsmith.generation.verification.bounds.measuring import measured
 from problemsmith.generation.verification.bounds.reading import read_constraints
 from problemsmith.generation.verification.bounds.rules import Rules
 from problemsmith.generation.verification.bounds.terms import Terms
+from problemsmith.generation.verification.cutoffs import find_cutoff
 from problemsmith.generation.verification.report import Check, Outcome
 from problemsmith.judge.judge import Judge
 from problemsmith.judge.program import Run
@@ -69,6 +70,7 @@ async def check_validator(
     faults = [
         *_let_through(programs, attempts, attempt_runs),
         *_refused(programs, attempts, attempt_runs),
+        *await _cut_off(judge, programs, rules, terms, attempts, attempt_runs, bases),
         *(
             _fault(programs, "rejects arguments of a wrong type", one, run)
             for one, run in zip(wrong, runs[len(tests) + len(attempts) :], strict=True)
@@ -139,6 +141,33 @@ def _refused(
                 _fault(programs, rule, attempt.arguments, run)
             )
     return [found[0] for found in refused.values() if len(found) >= 2]
+
+
+async def _cut_off(
+    judge: Judge,
+    programs: InputPrograms,
+    rules: Rules,
+    terms: Terms,
+    attempts: Sequence[Attempt],
+    runs: Sequence[Run],
+    bases: Sequence[Arguments],
+) -> list[Fault]:
+    """Bounds far from which the validator stops: nothing at them or next to them is accepted."""
+    tried = {it.rule for it in attempts if it.kind != "past"}
+    reached = {
+        it.rule
+        for it, run in zip(attempts, runs, strict=True)
+        if it.kind != "past" and accepts(run)
+    }
+    found: list[Fault] = []
+    for bound in rules.bounds:
+        if bound.words in tried - reached:
+            cutoff = await find_cutoff(judge, programs.validator, bound, terms, bases)
+            if cutoff is not None:
+                [run] = await validate_inputs(judge, programs.validator, [cutoff.arguments])
+                rule = f"accepts what the constraints allow: {bound.line}"
+                found.append(_fault(programs, rule, cutoff.arguments, run))
+    return found
 
 
 def _fault(programs: InputPrograms, rule: str, arguments: Arguments, run: Run) -> Fault:

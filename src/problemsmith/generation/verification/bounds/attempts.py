@@ -78,12 +78,12 @@ def _for_bound(
         if not bound.is_open:
             numbers |= {"at": bound.value, "inside": bound.value - outward}
         for kind, number in numbers.items():
-            arguments = _with_number(bound.target, terms, base, spot, number)
+            arguments = with_number(bound.target, terms, base, spot, number)
             if arguments is not None:
                 yield Attempt(kind, bound.words, bound.line, arguments, pair)
 
 
-def _with_number(
+def with_number(
     target: Target, terms: Terms, base: Arguments, spot: Spot, number: Fraction
 ) -> Arguments | None:
     """The base with that number as the value or the size at a place; None where it can't be."""
