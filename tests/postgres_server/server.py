@@ -1,6 +1,7 @@
-"""The server and the fixtures. A conftest takes them in by name:
+"""The server and the fixtures.
 
-from postgres_server import postgresql_url, shared_server  # noqa: F401
+Only the conftest of all tests takes them in: taken in twice, a fixture is two, and the first to end
+stops the server under the other.
 """
 
 import fcntl

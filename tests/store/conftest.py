@@ -7,10 +7,8 @@ from pathlib import Path
 
 import pytest
 
-from postgres_server import SharedServer, postgresql_url, shared_server
+from postgres_server import SharedServer
 from problemsmith.store import Database, upgrade
-
-__all__ = ["postgresql_url", "shared_server"]
 
 
 @pytest.fixture

@@ -6,13 +6,10 @@ from typing import Any
 
 import pytest
 
-from postgres_server import postgresql_url, shared_server
 from problemsmith.workflows import InstanceStatus, WorkflowEngine, WorkflowStep
 from workflows.scenario import Stage, reach, scripted, three_steps, types, until
 
 S = InstanceStatus
-
-__all__ = ["new_database", "postgresql_url", "shared_server"]
 
 
 @pytest.fixture
