@@ -28,9 +28,9 @@ def test_a_job_goes_on_after_a_closed_terminal_and_after_ctrl_c(
     assert interrupted.stdout == ""
 
     model.release("test_cases")
-    finished = terminal.run(*GENERATE)
-    assert "Going on with 1 job of an earlier run" in finished.told
-    assert finished.document["problems"][0]["verified"] is True
+    with terminal.start(*GENERATE) as running:
+        running.wait_for("Going on with 1 job of an earlier run")
+        running.wait_for("generateTestCases: done")
     assert model.count("problem_text") == 1
     assert len({request.job for request in model.requests}) == 1
 

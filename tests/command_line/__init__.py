@@ -26,9 +26,11 @@ class CommandLine:
     home: Path
     env: dict[str, str]
 
-    def run(self, *arguments: str, env: dict[str, str] | None = None) -> Finished:
-        """Run a command to its end."""
-        process = self._open(arguments, env or {})
+    def run(
+        self, *arguments: str, env: dict[str, str] | None = None, inside: tuple[str, ...] = ()
+    ) -> Finished:
+        """Run a command to its end, on demand inside another that starts it."""
+        process = self._open(arguments, env or {}, inside)
         try:
             stdout, stderr = process.communicate(timeout=LONGEST_SECONDS)
         finally:
@@ -73,9 +75,11 @@ class CommandLine:
         """What `problems show --json` tells of a problem."""
         return self.here("problems", "show", problem_id, "--json").document
 
-    def _open(self, arguments: tuple[str, ...], extra: dict[str, str]) -> "subprocess.Popen[str]":
+    def _open(
+        self, arguments: tuple[str, ...], extra: dict[str, str], inside: tuple[str, ...] = ()
+    ) -> "subprocess.Popen[str]":
         return subprocess.Popen(
-            [*COMMAND, *arguments],
+            [*inside, *COMMAND, *arguments],
             stdin=subprocess.DEVNULL,
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
