@@ -39,7 +39,8 @@ class Run:
     """What one call of a program came to.
 
     `verdict` is `accepted` when the function returned a JSON value of its type; whether the value
-    is right is not asked here. Times are milliseconds of CPU and of wall clock, memory kibibytes.
+    is right is not asked here. Times are milliseconds of CPU and of wall clock, memory kibibytes on
+    top of what the language's runtime takes by itself.
     """
 
     verdict: Verdict

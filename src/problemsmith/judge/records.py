@@ -31,7 +31,7 @@ class ChildEnd:
     stdout: bytes
     stderr: bytes
     out_of_memory: bool = False
-    """Whether the kernel killed it because the box as a whole had too much memory."""
+    """Whether it ended for want of memory, by all that the kernel tells."""
 
 
 def read_done(content: bytes, *, with_result: bool = True) -> ChildEnd:

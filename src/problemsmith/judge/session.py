@@ -14,6 +14,7 @@ from problemsmith.judge.harness.protocol import (
     ERROR,
     LOADED,
     MAX_FILE_BYTES,
+    OUT_OF_MEMORY,
     PROGRAM,
     RECORD,
     RESULTS,
@@ -50,6 +51,10 @@ covers the reading of large inputs, and process 1 getting no processor on a busy
 _LONGEST_SHARE = 10
 """A test may take up to so many times its CPU limit, and its wall limit; see `harness.clocks`."""
 _LARGE_BYTES = 1 << 20
+_NEARLY_ALL = 0.75
+_GIVES_UP = (OUT_OF_MEMORY, -signal.SIGABRT, -signal.SIGTRAP, -signal.SIGILL)
+"""How runtimes end themselves when an allocation fails; with that much of the limit in use it was
+for want of memory."""
 _MAX_COMPLAINTS = 16 * 1024
 _HARNESS_BYTES = 160 << 20
 """What a box needs beside the program: process 1 and its interpreter (some 16 MiB), and the three
@@ -64,6 +69,7 @@ class Session:
         self._program = program
         self._language = language
         self._limits = limits
+        self._plan = language.plan(program, limits)
         self._memory_kills = 0
 
     async def compile(self) -> Run | None:
@@ -72,7 +78,8 @@ class Session:
         Raises BoxGoneError, HarnessFaultError or TimeoutError for a fault of ours, as all of these
         methods do.
         """
-        self._box.limit_memory((self._limits.memory_mb << 20) + _HARNESS_BYTES)
+        runtime = self._plan.runtime_bytes if self._plan is not None else 0
+        self._box.limit_memory((self._limits.memory_mb << 20) + runtime + _HARNESS_BYTES)
         await self._box.send(PROGRAM, self._configuration())
         end = await self._answer()
         if end.ended.is_ready and end.ended.status == 0:
@@ -111,7 +118,7 @@ class Session:
                         raise HarnessFaultError("more results than inputs")
                     yield BlockStep(run=run)
             elif kind == DONE:
-                end = self._with_memory_kill(read_done(content, with_result=False))
+                end = self._with_memory(read_done(content, with_result=False))
                 yield calls.last_step(end, count)
                 return
             else:
@@ -121,14 +128,24 @@ class Session:
         kind, content = await self._receive()
         if kind != DONE:
             raise HarnessFaultError(f"an unexpected frame of kind {kind!r}")
-        return self._with_memory_kill(read_done(content))
+        return self._with_memory(read_done(content))
 
-    def _with_memory_kill(self, end: ChildEnd) -> ChildEnd:
-        if end.ended.status != -signal.SIGKILL or end.ended.stopped:
+    def _with_memory(self, end: ChildEnd) -> ChildEnd:
+        """The end with whether it was for want of memory. Only what the kernel tells counts here:
+        whatever a dying runtime prints, a program can print, too."""
+        status = end.ended.status
+        if end.ended.stopped:
             return end
-        kills = self._box.memory_kills()
-        killed, self._memory_kills = kills > self._memory_kills, kills
-        return replace(end, out_of_memory=killed)
+        if status == -signal.SIGKILL:
+            kills = self._box.memory_kills()
+            lacked, self._memory_kills = kills > self._memory_kills, kills
+        elif status in _GIVES_UP:
+            used, limit = end.ended.memory_kb << 10, self._limits.memory_mb << 20
+            lacked = used >= _NEARLY_ALL * limit
+        else:
+            lacked = False
+        by_runtime = self._plan is not None and status == -self._plan.memory_signal < 0
+        return replace(end, out_of_memory=lacked or by_runtime)
 
     async def _receive(self) -> tuple[bytes, bytes]:
         longest = _LONGEST_SHARE * self._limits.time_seconds + wall_seconds(self._limits)
@@ -142,10 +159,9 @@ class Session:
             "wall_ns": round(wall_seconds(self._limits) * 1e9),
             "memory_bytes": self._limits.memory_mb << 20,
         }
-        plan = self._language.plan(self._program, self._limits)
         return json.dumps(
             {
-                "plan": plan.to_json() if plan is not None else None,
+                "plan": self._plan.to_json() if self._plan is not None else None,
                 "source": self._program.code,
                 "names": self._language.entry_points(self._program),
                 "signature": signature.to_wire() if signature is not None else None,

@@ -12,7 +12,6 @@ from problemsmith.judge.harness.protocol import (
     MAX_FILE_BYTES,
     MAX_PRINTED_BYTES,
     MEMORY,
-    OUT_OF_MEMORY,
     OUTPUT,
     SHOWN_BYTES,
     STDERR,
@@ -31,9 +30,6 @@ _NEEDED_MEMORY = "The program needed more memory than the {limit} MiB it may hav
 _OUT_OF_OUTPUT = f"The program printed more than {MAX_PRINTED_BYTES >> 20} MiB."
 _TOO_LARGE = f"The result is larger than {MAX_FILE_BYTES >> 20} MiB."
 _ENDED_EARLY = "The program ended itself before its function returned."
-_GIVES_UP = (-signal.SIGABRT, -signal.SIGTRAP, -signal.SIGILL, -signal.SIGSEGV)
-_OUT_OF_MEMORY_SIGNS = (b"out of memory", b"Out of memory", b"OutOfMemory", b"OOM")
-"""What a runtime that finds no memory says before it ends itself (V8 does)."""
 _CRASHES = {
     signal.SIGSEGV: "segmentation fault; often a recursion that is too deep",
     signal.SIGABRT: "aborted",
@@ -85,7 +81,7 @@ def ending(end: ChildEnd, limits: Limits) -> Run | None:  # noqa: PLR0911  # a l
         return _failed(Verdict.OUTPUT_LIMIT_EXCEEDED, _OUT_OF_OUTPUT)
     if ended.result_bytes >= MAX_FILE_BYTES:
         return _failed(Verdict.OUTPUT_LIMIT_EXCEEDED, _TOO_LARGE)
-    if end.out_of_memory or ended.status == OUT_OF_MEMORY or _gave_up_for_memory(end):
+    if end.out_of_memory:
         return _out_of_memory(limits)
     if ended.status == -signal.SIGKILL:
         # The program cannot send this signal: somebody outside did.
@@ -97,12 +93,6 @@ def ending(end: ChildEnd, limits: Limits) -> Run | None:  # noqa: PLR0911  # a l
     if ended.status != 0:
         return _failed(Verdict.RUNTIME_ERROR, f"{_ENDED_EARLY[:-1]} (exit status {ended.status}).")
     return None
-
-
-def _gave_up_for_memory(end: ChildEnd) -> bool:
-    """Whether a runtime said that it found no memory and then ended itself."""
-    says_so = any(sign in end.stderr for sign in _OUT_OF_MEMORY_SIGNS)
-    return says_so and end.ended.status in _GIVES_UP
 
 
 def with_recorded_prints(end: ChildEnd, records: Iterable[Record]) -> ChildEnd:

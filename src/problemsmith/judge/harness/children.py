@@ -42,6 +42,7 @@ class Ended:
     """CPU time of the program, without the trusted part before it."""
     wall_ns: int
     memory_kb: int
+    """The most that was resident, on top of what the runtime takes by itself."""
     result_bytes: int
     stdout_bytes: int
     stderr_bytes: int
@@ -64,6 +65,7 @@ class Children:
         limits: ChildLimits,
         on_results: Callable[[bytes], None] | None = None,
         confine: Callable[[ChildFiles, ChildLimits], None] | None = None,
+        runtime_bytes: int = 0,
     ) -> tuple[Ended, ChildFiles]:
         """Fork a child for a task. The caller closes the files.
 
@@ -71,7 +73,8 @@ class Children:
         the task, which runs locked down (by `confine`, where it is not the usual way).
 
         With `on_results` the records that the child writes are handed over as they come, and its
-        time limits count for each call instead of for all.
+        time limits count for each call instead of for all. `runtime_bytes` are resident before any
+        program runs, and not counted.
         """
         files = ChildFiles(*(os.memfd_create(name) for name in ("out", "err", "result", "ready")))
         started = time.monotonic_ns()
@@ -91,7 +94,7 @@ class Children:
             is_ready=ready_ns is not None,
             cpu_ns=max(cpu_ns - (ready_ns or 0), 0),
             wall_ns=time.monotonic_ns() - started,
-            memory_kb=usage.ru_maxrss,
+            memory_kb=max(usage.ru_maxrss - (runtime_bytes >> 10), 0),
             result_bytes=os.fstat(files.result).st_size,
             stdout_bytes=os.fstat(files.stdout).st_size,
             stderr_bytes=os.fstat(files.stderr).st_size,

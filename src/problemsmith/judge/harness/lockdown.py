@@ -17,14 +17,14 @@ _PR_SET_NO_NEW_PRIVS = 38
 
 _MAX_THREADS = 32
 _STACK_BYTES = 64 * 1024 * 1024
-_MIN_HEAP_BYTES = 4 * 1024 * 1024
 _MAX_DESCRIPTORS = 64
 _SPARE_CPU_SECONDS = 2
 
 
 @dataclass(frozen=True)
 class ChildLimits:
-    """What a child may use. CPU and wall clock count from when the program begins."""
+    """What a child may use. CPU and wall clock count from when the program begins, memory on top of
+    what its runtime takes by itself."""
 
     cpu_ns: int
     wall_ns: int
@@ -58,7 +58,7 @@ class Lockdown:
         self._libc = ctypes.CDLL(None, use_errno=True)
         self._seccomp_call = _SECCOMP_CALL[platform.machine()]
         self._own_address_space = address_space_bytes()
-        self._own_resident = resident_bytes()
+        self.own_bytes = resident_bytes()
         release = tuple(int(part) for part in platform.release().split("-")[0].split(".")[:2])
         # Before Linux 5.14 the limit counts every process that the user has anywhere.
         self._counts_processes_of_box = release >= (5, 14)
@@ -80,8 +80,7 @@ class Lockdown:
     def limit(self, limits: ChildLimits) -> None:
         """Set the kernel's own limits for a child that goes on in this interpreter."""
         self.limit_resources(limits)
-        heap = max(limits.memory_bytes - self._own_resident, _MIN_HEAP_BYTES)
-        set_limit(resource.RLIMIT_AS, self._own_address_space + heap)
+        set_limit(resource.RLIMIT_AS, self._own_address_space + limits.memory_bytes)
 
     def limit_resources(self, limits: ChildLimits, file_bytes: int = MAX_FILE_BYTES) -> None:
         """All limits but that of memory. Process 1 watches time more closely than these do."""

@@ -69,6 +69,7 @@ class _Harness:
         self._driver: Driver | CommandDriver | None = None
         self._confine = self._lockdown.confine
         self._limits = _COMPILE_LIMITS
+        self._runtime_bytes = self._lockdown.own_bytes
 
     def serve(self) -> None:
         """Answer frames until the channel ends."""
@@ -107,6 +108,7 @@ class _Harness:
         if ended.status == 0:
             self._driver = driver
             self._confine = driver.confine_program
+            self._runtime_bytes = driver.runtime_bytes
         self._answer(ended, files)
 
     def _test(self, length: int) -> None:
@@ -115,6 +117,7 @@ class _Harness:
             lambda: driver.test_task(self._channel.read(length)),
             self._limits,
             confine=self._confine,
+            runtime_bytes=self._runtime_bytes,
         )
         self._answer(ended, files)
 
@@ -125,6 +128,7 @@ class _Harness:
             self._limits,
             lambda records: self._channel.send(RESULTS, records),
             self._confine,
+            self._runtime_bytes,
         )
         self._answer(ended, files, with_result=False)
 

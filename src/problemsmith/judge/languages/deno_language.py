@@ -2,6 +2,7 @@
 
 import json
 import re
+import signal
 
 from problemsmith.judge.harness.commands.plan import Plan
 from problemsmith.judge.harness_files import harness_files
@@ -32,7 +33,6 @@ from problemsmith.sandbox.seccomp import command_filter
 _FOLDER = "/work"
 _ENTRY = "problemsmithEntry"
 _STACK_KB = 48 * 1024  # of the 64 MiB that a child's main thread has
-_MIN_HEAP_BYTES = 16 << 20
 _ADDRESS = re.compile(r"file:///\w+/")
 
 # glibc asks this file for the stack of the main thread; a box has no /proc. One mapping over the
@@ -74,8 +74,7 @@ class DenoLanguage:
         }
         ending = f"\nexport const {_ENTRY} = () => {found};"
         share = deno_share()
-        heap = max((limits.memory_mb << 20) - share.resident_bytes, _MIN_HEAP_BYTES)
-        engine = f"--v8-flags=--stack-size={_STACK_KB},--max-old-space-size={heap >> 20}"
+        engine = f"--v8-flags=--stack-size={_STACK_KB},--max-old-space-size={limits.memory_mb}"
         command = (
             *(DENO_PROGRAM, "run", "--no-config", "--no-lock", "--no-remote", "--no-npm"),
             *("--no-prompt", f"--allow-read={_FOLDER}", engine),
@@ -92,8 +91,10 @@ class DenoLanguage:
             compiler_forks=False,
             result_is_stdout=True,
             memory_kind="data",
-            memory_bytes=share.data_bytes + heap,
+            memory_bytes=share.data_bytes + (limits.memory_mb << 20),
             startup_ns=share.startup_ns,
+            runtime_bytes=share.resident_bytes,
+            memory_signal=signal.SIGTRAP,
         )
 
     def compile_message(self, complaints: str) -> str:

@@ -23,6 +23,7 @@ class CommandDriver:
     """One program, its files in place, ready to be compiled and run by children."""
 
     def __init__(self, plan: Plan, lockdown: Lockdown) -> None:
+        self.runtime_bytes = plan.runtime_bytes
         self._plan = plan
         self._lockdown = lockdown
         self._input = -1

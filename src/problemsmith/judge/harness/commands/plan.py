@@ -28,6 +28,11 @@ class Plan:
     """That limit, the runtime's own share included."""
     startup_ns: int
     """CPU that the runtime takes before the program begins."""
+    runtime_bytes: int = 0
+    """What the runtime has resident before the program begins: not counted against the program."""
+    memory_signal: int = 0
+    """The signal by which the runtime ends itself for want of memory, if the program cannot raise
+    it; else 0."""
 
     def to_json(self) -> str:
         """The form in which it travels to the box."""

@@ -52,6 +52,7 @@ class Report:
 
     def __init__(self) -> None:
         self._size = 0
+        self._runtime_kb = _usage(_SELF).ru_maxrss
 
     def has_room(self) -> bool:
         """Whether at least half of the file may still be written."""
@@ -59,7 +60,8 @@ class Report:
 
     def record(self, kind: bytes, body: bytes = b"", cpu: int = 0) -> None:
         """Append one record."""
-        content = _pack(kind, len(body), cpu, _usage(_SELF).ru_maxrss) + body
+        memory_kb = _usage(_SELF).ru_maxrss - self._runtime_kb
+        content = _pack(kind, len(body), cpu, memory_kb) + body
         self._size += len(content)
         view = memoryview(content)
         while view:
