@@ -25,7 +25,7 @@ folder = Path(sys.argv[1])
 async def answer(name: str) -> Response:
     return Response(bodies[name], media_type="application/json")
 bodies = {file.name: file.read_bytes() for file in folder.iterdir()}
-config = uvicorn.Config(api, port=0, log_level="info", access_log=False)
+config = uvicorn.Config(api, port=0, log_level="info", access_log=False, timeout_keep_alive=75)
 uvicorn.Server(config).run()
 """
 API = "/api/v1"
@@ -48,28 +48,30 @@ class Times:
 
 
 @contextmanager
-def server(command: list[str], env: dict[str, str], announced: str) -> Iterator[int]:
-    """A server process and its port."""
-    process = subprocess.Popen(
-        [sys.executable, "-c", *command], stderr=subprocess.PIPE, text=True, env=os.environ | env
-    )
-    assert process.stderr is not None
-    try:
-        for line in process.stderr:
-            if found := re.search(announced, line):
-                yield int(found[1])
-                return
-        raise RuntimeError("the server did not start")
-    finally:
-        process.kill()
-        process.stderr.close()
-        process.wait()
+def server(command: list[str], env: dict[str, str], announced: str) -> Iterator[tuple[int, int]]:
+    """A server process: its port, and its process id."""
+    with tempfile.TemporaryFile("w+") as log:
+        process = subprocess.Popen(
+            [sys.executable, "-c", *command], stderr=log, env=os.environ | env
+        )
+        try:
+            while process.poll() is None:
+                log.seek(0)
+                if found := re.search(announced, log.read()):
+                    yield int(found[1]), process.pid
+                    return
+                time.sleep(0.05)
+            raise RuntimeError("the server did not start")
+        finally:
+            process.kill()
+            process.wait()
 
 
 class Client:
     """One connection that is kept open."""
 
-    def __init__(self, port: int, key: str = "") -> None:
+    def __init__(self, server: tuple[int, int], key: str = "") -> None:
+        port, self._process = server
         self._connection = http.client.HTTPConnection("127.0.0.1", port)
         self._headers = {"X-API-Key": key, "Content-Type": "application/json"}
 
@@ -83,11 +85,19 @@ class Client:
         assert answer["success"], answer
         return answer["data"]
 
-    def times(self, count: int, method: str, path: str, body: object = None) -> list[float]:
+    def cpu(self) -> float:
+        """Milliseconds of CPU that the server has used."""
+        stat = Path(f"/proc/{self._process}/stat").read_text().rpartition(")")[2].split()
+        return (int(stat[11]) + int(stat[12])) * 1000 / os.sysconf("SC_CLK_TCK")
+
+    def times(
+        self, count: int, method: str, path: str, body: object = None, *, anew: bool = False
+    ) -> list[float]:
+        """Milliseconds of requests; `anew` makes each a new one, so that no kept answer will do."""
         values: list[float] = []
-        for _ in range(count):
+        for number in range(count):
             began = time.perf_counter()
-            self.ask(method, path, body)
+            self.ask(method, f"{path}?new={number}" if anew else path, body)
             values.append((time.perf_counter() - began) * 1000)
         return values
 
@@ -110,8 +120,8 @@ def main() -> None:
             check=True,
         )
         key = made.stdout.strip()
-        with server([SERVE, "serve", "--port", "0"], env, r"Serving on .*:(\d+)") as port:
-            _measure(Client(port, key), Path(folder))
+        with server([SERVE, "serve", "--port", "0"], env, r"Serving on .*:(\d+)") as ours:
+            _measure(Client(ours, key), Path(folder))
 
 
 def _measure(ours: Client, folder: Path) -> None:
@@ -131,19 +141,24 @@ def _measure(ours: Client, folder: Path) -> None:
     bodies.mkdir()
     for name, path in paths.items():
         (bodies / name).write_bytes(ours.ask("GET", path))
-    with server([BARE, str(bodies)], {}, r"running on .*:(\d+)") as port:
-        bare = Client(port)
+    with server([BARE, str(bodies)], {}, r"running on .*:(\d+)") as plain_server:
+        bare = Client(plain_server)
         for name, path in paths.items():
-            pairs = [
-                (bare.times(REQUESTS, "GET", f"/{name}"), ours.times(REQUESTS, "GET", path))
-                for _ in range(ROUNDS)
-            ]
-            plain = [value for pair in pairs for value in pair[0]]
-            full = [value for pair in pairs for value in pair[1]]
+            anew = ours.times(REQUESTS, "GET", path, anew=True)
+            plain: list[float] = []
+            full: list[float] = []
+            used = -bare.cpu(), -ours.cpu()
+            for _ in range(ROUNDS):
+                plain += bare.times(REQUESTS, "GET", f"/{name}")
+                full += ours.times(REQUESTS, "GET", path)
+            work = [(used[at] + one.cpu()) / len(full) for at, one in enumerate((bare, ours))]
             ratio = statistics.median(full) / statistics.median(plain)
             size = (bodies / name).stat().st_size
             print(f"{name:18} {size:8,} bytes   bare {Times(plain)}")
             print(f"{'':32} ours {Times(full)}   {ratio:.1f} x, at most {MOST:g}")
+            print(f"{'':32} anew {Times(anew)}   nothing kept from before")
+            print(f"{'':32} CPU a request: {work[0]:.2f} and {work[1]:.2f} ms", end="")
+            print(f", {work[1] / max(work[0], 0.01):.1f} x (a busy machine tells this truer)")
     code = json.loads(ours.ask("GET", f"{problem}/solution"))["data"]["solution"]
     run = {"code": code, "language": "python"}
     judged = ours.times(SUBMISSIONS, "POST", f"{problem}/solution/run", run)

@@ -1,4 +1,4 @@
-"""Event streams: cut, and taken up again."""
+"""Event streams: cut, taken up again, and many at once."""
 
 import asyncio
 import json
@@ -8,11 +8,12 @@ from typing import Any
 import httpx2
 import pytest
 
-from api_server import INSTANCES, ApiServer, running_server
+from api_server import API, INSTANCES, ApiServer, running_server
 from command_line import CommandLine
 
 pytestmark = pytest.mark.anyio
 
+STREAMS = 200
 SHORT = {"model": "dummy", "stopAfterStep": "generateTestCaseInputs"}
 
 
@@ -83,6 +84,18 @@ async def test_a_stream_cut_at_random_points_misses_nothing_and_repeats_nothing(
         "workflow_completed",
     ]
     assert after_the_end == []
+
+
+async def test_two_hundred_streams_hear_the_same(command_line: CommandLine) -> None:
+    with running_server(command_line) as server:
+        async with _client(server) as client:
+            job = await _start(client)
+            heard = await asyncio.gather(*(_read(client, job) for _ in range(STREAMS)))
+            answered = await client.get(f"{API}/problems")
+    streams = {tuple(event["cursor"] for event in events) for events, _ in heard}
+    assert len(streams) == 1, "every stream has every event once, in order"
+    assert all(done and events[-1]["type"] == "workflow_completed" for events, done in heard)
+    assert answered.status_code == 200
 
 
 async def test_streams_end_when_the_server_stops(command_line: CommandLine) -> None:

@@ -8,6 +8,7 @@ from starlette.middleware.cors import CORSMiddleware
 from problemsmith import __version__
 from problemsmith.api import errors, pages
 from problemsmith.api.access import ServerState
+from problemsmith.api.answer_cache import AnswerCache
 from problemsmith.api.limits import RateLimit
 from problemsmith.api.metrics import Metrics
 from problemsmith.api.middleware import BodyLimit, RequestFrame
@@ -69,6 +70,7 @@ def create_api(settings: Settings) -> FastAPI:
     metrics = Metrics()
     api.state.metrics = metrics
     # The last one added is the outermost.
+    api.add_middleware(AnswerCache, base=BASE)
     api.add_middleware(BodyLimit, limit=settings.body_limit_bytes)
     if settings.cors_origins:
         api.add_middleware(

@@ -20,6 +20,9 @@ from problemsmith.workflows import EventFeed
 BACKLOG = 2_048
 """Connections that may wait to be accepted."""
 
+KEEP_ALIVE_SECONDS = 75
+"""How long an idle connection is kept: longer than proxies keep theirs, so that none is cut."""
+
 GRACE_SECONDS = 30
 """How long requests may take to finish once the server stops."""
 
@@ -54,6 +57,7 @@ async def serve(app: Application, *, told: Callable[[str], None]) -> None:
                 log_config=None,
                 access_log=False,
                 server_header=False,
+                timeout_keep_alive=KEEP_ALIVE_SECONDS,
                 timeout_graceful_shutdown=GRACE_SECONDS,
             )
         )

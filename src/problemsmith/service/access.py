@@ -44,27 +44,31 @@ LOCAL_ADMIN = Caller(user=None, role=Role.ADMIN)
 """The person at the machine: the command line, and the API before the first key is made."""
 
 
-async def readable_problem(app: Application, caller: Caller, problem_id: UUID) -> Problem:
-    """The whole problem, for one who may read it.
+async def readable_problem(
+    app: Application, caller: Caller, problem_id: UUID, *, with_test_cases: bool = True
+) -> Problem:
+    """The whole problem, on demand without its test cases, for one who may read it.
 
     Raises:
         NotFoundError: It is not there, or not for this caller.
     """
     async with app.store.read() as view:
-        problem = await view.problems.get(problem_id)
+        problem = await view.problems.get(problem_id, with_test_cases=with_test_cases)
     if not caller.may_read(problem):
         raise NotFoundError(f"no problem {problem_id}: see `problemsmith problems list`")
     return problem
 
 
-async def own_problem(app: Application, caller: Caller, problem_id: UUID) -> Problem:
-    """The whole problem, for its owner or an admin.
+async def own_problem(
+    app: Application, caller: Caller, problem_id: UUID, *, with_test_cases: bool = True
+) -> Problem:
+    """The same, for its owner or an admin.
 
     Raises:
         NotFoundError: It is not there, or not for this caller.
         ForbiddenError: It is somebody else's.
     """
-    problem = await readable_problem(app, caller, problem_id)
+    problem = await readable_problem(app, caller, problem_id, with_test_cases=with_test_cases)
     if not caller.owns(problem):
         raise ForbiddenError(f"problem {problem_id} belongs to somebody else")
     return problem

@@ -12,7 +12,7 @@ from problemsmith.service.access import Caller, readable_problem
 from problemsmith.service.application import Application
 from problemsmith.service.instances import InstanceError
 from problemsmith.store.records import Job, JobStatus
-from problemsmith.workflows import InstanceNotFoundError, InstanceStatus, InstanceSummary
+from problemsmith.workflows import InstanceNotFoundError, InstanceStatus
 
 
 def _is_none(value: object) -> bool:
@@ -77,14 +77,18 @@ _WITHOUT_INSTANCE = {
 
 async def generation_status(app: Application, caller: Caller, problem_id: UUID) -> GenerationStatus:
     """How far the newest job is. Others than the owner are not told why one failed."""
-    found = await _latest(app, caller, problem_id)
-    if found is None:
+    problem = await readable_problem(app, caller, problem_id, with_test_cases=False)
+    async with app.store.read() as view:
+        job = await view.jobs.latest_of_problem(problem_id)
+        instance = await view.instances.find(job.id) if job else None
+    if job is None:
         return GenerationStatus(status=GenerationState.NONE)
-    job, summary, owned = found
+    status, error = instance or (None, None)
     params = GenerationParams.model_validate(job.params)
     steps = steps_between(params.starting_step, params.stop_after_step)
     completed = tuple(step for step in job.completed_steps if step in steps)
     state = _STATES[job.status]
+    tells_why = state is GenerationState.FAILED and caller.owns(problem)
     return GenerationStatus(
         job_id=job.id,
         status=state,
@@ -95,49 +99,34 @@ async def generation_status(app: Application, caller: Caller, problem_id: UUID) 
             total=len(steps),
             percent=100 * len(completed) // len(steps),
         ),
-        error=_error(job, summary) if state is GenerationState.FAILED and owned else None,
-        workflow_status=_instance_status(job, summary),
+        error=_error(job, error) if tells_why else None,
+        workflow_status=InstanceStatus(status) if status else _without_instance(job),
     )
 
 
 async def workflow_status(app: Application, caller: Caller, problem_id: UUID) -> WorkflowStatus:
     """The newest job's instance. Others than the owner get its status alone."""
-    found = await _latest(app, caller, problem_id)
-    if found is None:
-        return WorkflowStatus(status=InstanceStatus.UNKNOWN)
-    job, summary, owned = found
-    status = _instance_status(job, summary)
-    if summary is None or not owned:
-        return WorkflowStatus(status=status)
-    error = summary.error and InstanceError.model_validate(summary.error.model_dump())
-    return WorkflowStatus(status=status, error=error, output=summary.output)
-
-
-async def _latest(
-    app: Application, caller: Caller, problem_id: UUID
-) -> tuple[Job, InstanceSummary | None, bool] | None:
-    problem = await readable_problem(app, caller, problem_id)
+    problem = await readable_problem(app, caller, problem_id, with_test_cases=False)
     async with app.store.read() as view:
         job = await view.jobs.latest_of_problem(problem_id)
     if job is None:
-        return None
+        return WorkflowStatus(status=InstanceStatus.UNKNOWN)
     try:
         summary = await (await app.workflow.get(job.id)).summary()
     except InstanceNotFoundError:
-        summary = None
-    return job, summary, caller.owns(problem)
+        return WorkflowStatus(status=_without_instance(job))
+    if not caller.owns(problem):
+        return WorkflowStatus(status=summary.status)
+    error = summary.error and InstanceError.model_validate(summary.error.model_dump())
+    return WorkflowStatus(status=summary.status, error=error, output=summary.output)
 
 
-def _instance_status(job: Job, summary: InstanceSummary | None) -> InstanceStatus:
-    if summary is not None:
-        return summary.status
+def _without_instance(job: Job) -> InstanceStatus:
     return _WITHOUT_INSTANCE.get(job.status, InstanceStatus.UNKNOWN)
 
 
-def _error(job: Job, summary: InstanceSummary | None) -> str:
+def _error(job: Job, told: str | None) -> str:
     step = f"{job.current_step}: " if job.current_step else ""
     if job.status is JobStatus.TERMINATED:
         return f"{step}the job was terminated"
-    if summary is not None and summary.error is not None:
-        return step + summary.error.message
-    return step + (job.failure.message if job.failure else "the job failed")
+    return step + (told or (job.failure.message if job.failure else "the job failed"))

@@ -73,19 +73,21 @@ async def delete(app: Application, caller: Caller, problem_id: UUID) -> None:
 
 async def get_text(app: Application, caller: Caller, problem_id: UUID) -> TextView:
     """The text in its four forms."""
-    return view_text(await readable_problem(app, caller, problem_id))
+    return view_text(await readable_problem(app, caller, problem_id, with_test_cases=False))
 
 
 async def get_signature(app: Application, caller: Caller, problem_id: UUID) -> Signature:
     """The signature."""
-    return need_text(await readable_problem(app, caller, problem_id)).signature
+    return need_text(
+        await readable_problem(app, caller, problem_id, with_test_cases=False)
+    ).signature
 
 
 async def get_starter_code(
     app: Application, caller: Caller, problem_id: UUID, language: str
 ) -> str:
     """A program to start from; raises ValidationError for an unknown language."""
-    text = need_text(await readable_problem(app, caller, problem_id))
+    text = need_text(await readable_problem(app, caller, problem_id, with_test_cases=False))
     return find_language(language).starter_code(text.signature)
 
 
@@ -93,7 +95,7 @@ async def get_focus_areas(
     app: Application, caller: Caller, problem_id: UUID
 ) -> tuple[FocusArea, ...]:
     """What the problem is about."""
-    problem = await readable_problem(app, caller, problem_id)
+    problem = await readable_problem(app, caller, problem_id, with_test_cases=False)
     async with app.store.read() as view:
         areas = await view.focus_areas.list()
     return tuple(area for area in areas if area.slug in problem.focus_areas)
@@ -152,19 +154,21 @@ async def get_outputs(app: Application, caller: Caller, problem_id: UUID) -> tup
 
 async def get_solution(app: Application, caller: Caller, problem_id: UUID) -> str:
     """The reference solution, for the owner and admins."""
-    return need_solutions(await own_problem(app, caller, problem_id)).reference
+    return need_solutions(
+        await own_problem(app, caller, problem_id, with_test_cases=False)
+    ).reference
 
 
 async def get_model(app: Application, caller: Caller, problem_id: UUID) -> str | None:
     """The model that writes the problem."""
-    return (await readable_problem(app, caller, problem_id)).model
+    return (await readable_problem(app, caller, problem_id, with_test_cases=False)).model
 
 
 async def get_verification(
     app: Application, caller: Caller, problem_id: UUID
 ) -> VerificationReport:
     """The verification report; raises PrerequisiteError before there is one."""
-    problem = await readable_problem(app, caller, problem_id)
+    problem = await readable_problem(app, caller, problem_id, with_test_cases=False)
     if problem.verification is None:
         raise PrerequisiteError(
             f"problem {problem_id} has no verification report yet: run the step verifyProblem first"

@@ -156,7 +156,7 @@ async def list_submissions(
     app: Application, caller: Caller, problem_id: UUID, *, cursor: str | None, limit: int
 ) -> Page[Submission]:
     """One's own submissions for the problem, newest first; admins see everybody's."""
-    await readable_problem(app, caller, problem_id)
+    await readable_problem(app, caller, problem_id, with_test_cases=False)
     async with app.store.read() as view:
         return await view.submissions.list(
             problem_id=problem_id,

@@ -11,6 +11,7 @@ from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 from problemsmith.store.batches import BatchRepository
 from problemsmith.store.call_record import CallRecord
 from problemsmith.store.catalogue import FocusAreaRepository, ModelRepository
+from problemsmith.store.changes import ChangeWatch
 from problemsmith.store.engines import READING, make_engine
 from problemsmith.store.failures import clear_failures
 from problemsmith.store.instances import InstanceRepository
@@ -58,6 +59,7 @@ class Database:
         self.location = location
         self.engine = engine
         self.ledger = Ledger(self)
+        self.changes = ChangeWatch(location)
         self._loop = asyncio.get_running_loop()
         # Waiting here is fair and free; waiting in SQLite's busy handler is neither.
         self._writing = asyncio.Lock()
@@ -88,6 +90,7 @@ class Database:
 
     async def close(self) -> None:
         """Close every connection. A second time does nothing."""
+        self.changes.close()
         await self.engine.dispose()
 
     async def __aenter__(self) -> Self:

@@ -1,5 +1,6 @@
 """Workflow instances as lists show them: each with its job, its problem and its owner."""
 
+import json
 from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
@@ -22,6 +23,7 @@ _instances = table(
     column("queued_at"),
     column("started_at"),
     column("ended_at"),
+    column("error"),
 )
 
 
@@ -80,6 +82,16 @@ class InstanceRepository:
         query = paged(query, jobs, cursor=cursor, limit=limit, read_id=str)
         rows = (await self._connection.execute(query)).all()
         return page_of(rows, limit, _read)
+
+    async def find(self, job_id: str) -> tuple[str, str | None] | None:
+        """The status, by its wire name, and the error's message; None without an instance."""
+        found = await self._connection.execute(
+            select(_instances.c.status, _instances.c.error).where(_instances.c.id == job_id)
+        )
+        row = found.first()
+        if row is None:
+            return None
+        return row.status, None if row.error is None else str(json.loads(row.error)["message"])
 
     async def count_jobs(self) -> int:
         """How many jobs there are in all."""

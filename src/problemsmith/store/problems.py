@@ -5,7 +5,7 @@ from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import delete, insert, select, update
+from sqlalchemy import Row, delete, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from problemsmith.errors import NotFoundError, ValidationError
@@ -72,19 +72,21 @@ class ProblemRepository:
                 [{"problem_id": problem.id, "focus_area_id": area} for area in ids],
             )
 
-    async def get(self, problem_id: UUID) -> Problem:
-        """The whole problem; raises NotFoundError."""
+    async def get(self, problem_id: UUID, *, with_test_cases: bool = True) -> Problem:
+        """The whole problem, on demand without its test cases; raises NotFoundError."""
         found = await self._connection.execute(select(problems).where(problems.c.id == problem_id))
         row = found.first()
         if row is None:
             raise _gone(problem_id)
-        cases = await self._connection.execute(
-            select(test_cases)
-            .where(test_cases.c.problem_id == problem_id)
-            .order_by(test_cases.c.position)
-        )
+        cases: Sequence[Row[Any]] = ()
+        if with_test_cases:
+            ours = test_cases.c.problem_id == problem_id
+            found = await self._connection.execute(
+                select(test_cases).where(ours).order_by(test_cases.c.position)
+            )
+            cases = found.all()
         slugs = await self._slugs_of([problem_id])
-        return read_problem(row, cases.all(), slugs[problem_id])
+        return read_problem(row, cases, slugs[problem_id])
 
     async def test_case_times(self, problem_id: UUID) -> dict[UUID, tuple[datetime, datetime]]:
         """When each test case of the problem was made and last changed, by its id."""
