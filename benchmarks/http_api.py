@@ -9,7 +9,7 @@ import subprocess
 import sys
 import tempfile
 import time
-from collections.abc import Iterator
+from collections.abc import Generator
 from contextlib import contextmanager
 from dataclasses import dataclass
 from pathlib import Path
@@ -48,7 +48,7 @@ class Times:
 
 
 @contextmanager
-def server(command: list[str], env: dict[str, str], announced: str) -> Iterator[tuple[int, int]]:
+def server(command: list[str], env: dict[str, str], announced: str) -> Generator[tuple[int, int]]:
     """A server process: its port, and its process id."""
     with tempfile.TemporaryFile("w+") as log:
         process = subprocess.Popen(

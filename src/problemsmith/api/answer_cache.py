@@ -42,7 +42,7 @@ class _Recording:
             kind = Headers(raw=message["headers"]).get("content-type", "")
             if message["status"] == 200 and kind.startswith("application/json"):
                 # Those further out add headers to what they are handed.
-                self.start = message | {"headers": list(message["headers"])}
+                self.start = {**message, "headers": list(message["headers"])}
         elif self.start is not None:
             whole = self.body is None and not message.get("more_body")
             self.body = message.get("body", b"") if whole else None
@@ -94,7 +94,7 @@ class AnswerCache:
         key = (secret, scope["path"], scope["query_string"])
         if (kept := self._current(key, change)) and _is_allowed(state, kept.caller):
             scope["caller"], scope["route"] = kept.caller, kept.route
-            await send(kept.start | {"headers": list(kept.start["headers"])})
+            await send({**kept.start, "headers": list(kept.start["headers"])})
             await send({"type": "http.response.body", "body": kept.body})
             return
         recording = _Recording()
