@@ -20,6 +20,7 @@ from problemsmith.store.keys import IdempotencyRepository, KeyRepository
 from problemsmith.store.model_calls import ModelCallRepository
 from problemsmith.store.problems import ProblemRepository
 from problemsmith.store.schema import BUSY_TIMEOUT_SECONDS, ensure_current
+from problemsmith.store.short_ids import ShortIdRepository
 from problemsmith.store.submissions import SubmissionRepository
 from problemsmith.store.urls import SQLITE, DatabaseLocation, locate
 from problemsmith.store.wishes import WishRepository
@@ -42,6 +43,7 @@ class Transaction:
         self.keys = KeyRepository(connection)
         self.idempotency = IdempotencyRepository(connection)
         self.yields = YieldRepository(connection)
+        self.short_ids = ShortIdRepository(connection)
 
 
 class Database:
