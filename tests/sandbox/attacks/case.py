@@ -31,33 +31,67 @@ class Attack:
         return body
 
 
-def program(attacks: list[Attack], host: dict[str, str]) -> str:
+def program(attacks: list[Attack], host: dict[str, str], language: str = "python") -> str:
     """A program with these attacks: `run_solution(number, which)` is honest unless `which` names
     one of them by its place."""
+    form = _FORMS[language]
     if attacks[0].while_loading:
-        return f"{_IMPORTS}\n{attacks[0].text(host)}\n{_HONEST}"
+        return f"{form.start}\n{attacks[0].text(host)}\n{form.honest}"
     functions = [
-        f"def attack_{index}():\n{indent(attack.text(host), '    ')}\n"
-        for index, attack in enumerate(attacks)
+        form.attack.replace("INDEX", str(index)).replace("BODY", indent(it.text(host), "    "))
+        for index, it in enumerate(attacks)
     ]
-    return "\n".join([_IMPORTS, *functions, _ATTACKED])
+    return "\n".join([form.start, *functions, form.attacked])
 
 
-_IMPORTS = """\
+@dataclass(frozen=True)
+class _Form:
+    """How a language writes such a program."""
+
+    start: str
+    attack: str
+    honest: str
+    attacked: str
+
+
+_PYTHON = _Form(
+    start="""\
 import atexit, builtins, ctypes, errno, gc, json, mmap, os, resource, signal, socket, struct, sys
 import threading, time
 libc = ctypes.CDLL(None, use_errno=True)
-"""
-
-_HONEST = """
+""",
+    attack="def attack_INDEX():\nBODY\n",
+    honest="""
 def run_solution(number, which, note):
     return number * 7
-"""
-
-_ATTACKED = """
+""",
+    attacked="""
 def run_solution(number, which, note):
     return globals()[f"attack_{which}"]() if which is not None else number * 7
-"""
+""",
+)
+
+_JAVASCRIPT = _Form(
+    # Modules of node do not load without Deno: this stands in for it and is anything they ask for.
+    start="""\
+const attacks = [];
+const liar = new Proxy(function () {}, {
+  get: (_, name) => name === Symbol.toPrimitive ? () => "" : liar,
+  apply: () => false,
+  construct: () => liar,
+});
+globalThis.Deno ??= liar;
+""",
+    attack="attacks.push(async () => {\nBODY\n});\n",
+    honest="const runSolution = (number) => number * 7;",
+    attacked="""
+function runSolution(number, which, note) {
+  return which === null ? number * 7 : attacks[which]();
+}
+""",
+)
+
+_FORMS = {"python": _PYTHON, "javascript": _JAVASCRIPT, "typescript": _JAVASCRIPT}
 
 
 def verdicts(*names: str) -> frozenset[str]:

@@ -1,11 +1,12 @@
 """Runs a class of attacks against a real judge and tells every sign of an escape.
 
-Also a program of its own, `python -m sandbox.attacks.running CLASS CGROUPS`, so that the tests can
-run it as another user: it prints what went wrong as a JSON array.
+Also a program of its own, `python -m sandbox.attacks.running CGROUPS CLASS ...`, so that the tests
+can run it as another user: it prints what went wrong as a JSON array.
 """
 
 import asyncio
 import importlib
+import itertools
 import json
 import sys
 from pathlib import Path
@@ -28,6 +29,13 @@ CLASSES = sorted(
 )
 
 
+def languages_of(name: str) -> tuple[str, ...]:
+    """The languages that the attacks of a class are written in: the programs take turns."""
+    module = importlib.import_module(f"sandbox.attacks.{name}")
+    languages: tuple[str, ...] = getattr(module, "LANGUAGES", ("python",))
+    return languages
+
+
 def cases_of(name: str) -> tuple[Attack, ...]:
     """The attacks of a class."""
     cases: tuple[Attack, ...] = importlib.import_module(f"sandbox.attacks.{name}").CASES
@@ -40,8 +48,12 @@ async def problems_of(name: str, *, cgroups: bool) -> list[str]:
         return ["no cgroups may be made here"]
     with watched_host() as host:
         async with Judge(concurrency=AT_ONCE, cgroups=cgroups) as judge:
+            languages = itertools.cycle(languages_of(name))
             found = await asyncio.gather(
-                *(_problems(judge, group, host) for group in _groups(cases_of(name)))
+                *(
+                    _problems(judge, group, host, language)
+                    for group, language in zip(_groups(cases_of(name)), languages, strict=False)
+                )
             )
         await eventually(lambda: not children_of_this_process())
         return [problem for problems in found for problem in problems] + host.harm()
@@ -55,9 +67,9 @@ def _groups(cases: tuple[Attack, ...]) -> list[list[Attack]]:
     return [group for group in (*alone, *shared) if group]
 
 
-async def _problems(judge: Judge, attacks: list[Attack], host: Host) -> list[str]:
+async def _problems(judge: Judge, attacks: list[Attack], host: Host, language: str) -> list[str]:
     """Run the attacks of one program, each between two honest tests."""
-    code = Program(program(attacks, host.names))
+    code = Program(program(attacks, host.names, language), language)
     inputs: list[list[int | str | None]] = [[3, None, host.mark]]
     for index in range(len(attacks)):
         inputs += [[0, index, ""], [index, None, ""]]
@@ -80,7 +92,10 @@ def _told(run: Run) -> str:
     return f"{run.verdict.value} {json.dumps(run.value)[:200]} {run.message[-300:]!r}"
 
 
+async def _problems_of_all(names: list[str], *, cgroups: bool) -> list[str]:
+    return [problem for name in names for problem in await problems_of(name, cgroups=cgroups)]
+
+
 if __name__ == "__main__":
-    sys.stdout.write(
-        json.dumps(asyncio.run(problems_of(sys.argv[1], cgroups=sys.argv[2] == "yes")))
-    )
+    found = asyncio.run(_problems_of_all(sys.argv[2:], cgroups=sys.argv[1] == "yes"))
+    sys.stdout.write(json.dumps(found))

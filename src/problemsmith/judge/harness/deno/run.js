@@ -5,6 +5,7 @@ import { failure, flush, forgetPrinted, hasPrintedTooMuch, record } from "./reco
 import { parse, plainJson, Values } from "./values.js";
 
 const SHOWN_FRAMES = 8;
+const FRAME = /^\s+at /;
 const [taskFile] = Deno.args;
 const deno = Deno;
 const task = JSON.parse(deno.readTextFileSync(taskFile));
@@ -25,10 +26,17 @@ function standardInput() {
 }
 
 function describe(error) {
-  if (!(error instanceof Error)) return `Uncaught ${plainText(error)}`;
-  const own = String(error.stack ?? "").split("\n").filter((line) => line.includes(task.file));
-  const frames = own.slice(0, SHOWN_FRAMES).map((line) => line.replace(/file:\/\/\/\w+\//, ""));
-  return [`${error.name}: ${error.message}`, ...frames].join("\n");
+  try {
+    if (!(error instanceof Error)) return `Uncaught ${plainText(error)}`;
+    const isOwn = (line) => line.includes(task.file);
+    // The message of a module that fails to load holds the frames of the runtime.
+    const text = `${error.name}: ${error.message}`.split("\n").filter((it) => !FRAME.test(it));
+    const frames = String(error.stack ?? "").split("\n").filter((it) => FRAME.test(it) && isOwn(it));
+    const shown = frames.slice(0, SHOWN_FRAMES).map((it) => it.replace(/file:\/\/\/\w+\//, ""));
+    return [...text, ...shown].join("\n");
+  } catch {
+    return "Uncaught error, whose text cannot be read";
+  }
 }
 
 function plainText(value) {

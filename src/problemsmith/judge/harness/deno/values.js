@@ -5,6 +5,7 @@
 import { readList, readTree, writeList, writeTree, WrongType } from "./nodes.js";
 
 const LONG_DIGITS = /\d{16}/;
+const MAX_DEPTH = 200; // the judge refuses a deeper result, and a value in a circle has no end
 
 export function parse(text) {
   if (!LONG_DIGITS.test(text)) return JSON.parse(text);
@@ -17,6 +18,7 @@ export function parse(text) {
 export class Values {
   constructor(namedTypes) {
     this.definitions = new Map(namedTypes.map((it) => [it.name, it.definition]));
+    this.depth = 0;
   }
 
   read(tree, value) {
@@ -106,11 +108,14 @@ export class Values {
   }
 
   at(place, tree, value) {
+    checkDepth(++this.depth);
     try {
       return this.write(tree, value);
     } catch (error) {
       if (error instanceof WrongType) error.path.unshift(place);
       throw error;
+    } finally {
+      this.depth--;
     }
   }
 
@@ -157,14 +162,16 @@ export class Values {
 }
 
 // JSON of a value without a type. Integers stay whole, whatever their size.
-export function plainJson(value) {
+export function plainJson(value, depth = 0) {
+  checkDepth(depth);
+  const inner = (part) => plainJson(part, depth + 1);
   if (typeof value === "bigint") return value.toString();
   if (typeof value === "number") return number(value);
-  if (Array.isArray(value)) return `[${Array.from(value, plainJson).join(",")}]`;
-  if (value instanceof Map) return plainJson(Object.fromEntries(value));
+  if (Array.isArray(value)) return `[${Array.from(value, inner).join(",")}]`;
+  if (value instanceof Map) return plainJson(Object.fromEntries(value), depth);
   if (isPlain(value)) {
     const parts = Object.entries(value).filter(([, part]) => part !== undefined);
-    return `{${parts.map(([key, it]) => `${JSON.stringify(key)}:${plainJson(it)}`).join(",")}}`;
+    return `{${parts.map(([key, it]) => `${JSON.stringify(key)}:${inner(it)}`).join(",")}}`;
   }
   if (value === undefined) return "null";
   const text = JSON.stringify(value);
@@ -172,6 +179,13 @@ export function plainJson(value) {
     throw new TypeError(`The function returned a value that is not JSON: ${typeof value}`);
   }
   return text;
+}
+
+function checkDepth(depth) {
+  if (depth <= MAX_DEPTH) return;
+  throw new TypeError(
+    `The function returned a value nested deeper than ${MAX_DEPTH} levels, or one in a circle.`,
+  );
 }
 
 function define(record, name, value) {
