@@ -42,7 +42,9 @@ async def opened_judge() -> "AsyncGenerator[Judge]":
     """The judge alone; raises EnvironmentNotReadyError where the machine lacks something."""
     from problemsmith.judge.judge import Judge
 
-    async with Judge(concurrency=load_settings().sandbox_parallelism) as judge:
+    settings = load_settings()
+    kept = settings.data_dir / "kept"
+    async with Judge(concurrency=settings.sandbox_parallelism, kept=kept) as judge:
         yield judge
 
 

@@ -7,6 +7,7 @@ from collections.abc import AsyncGenerator
 
 from problemsmith.errors import EnvironmentNotReadyError
 from problemsmith.judge.harness.protocol import FAULT, HELLO
+from problemsmith.judge.kept_files import KeptFiles
 from problemsmith.judge.languages import Language
 from problemsmith.judge.records import HarnessFaultError
 from problemsmith.sandbox import Box, BoxFile, BoxGoneError, BoxSpec, Sandbox
@@ -18,9 +19,10 @@ _FILTER_TARGET = "/box/child.bpf"
 class Boxes:
     """Ready boxes of one language. A box that has served a program is never used again."""
 
-    def __init__(self, sandbox: Sandbox, language: Language, *, warm: int) -> None:
+    def __init__(self, sandbox: Sandbox, language: Language, kept: KeptFiles, *, warm: int) -> None:
         self._sandbox = sandbox
         self._language = language
+        self._kept = kept
         self._warm = warm
         self._ready: deque[asyncio.Task[Box]] = deque()
         self._spec: BoxSpec | None = None
@@ -90,7 +92,8 @@ class Boxes:
         return box
 
     def _make_spec(self) -> BoxSpec:
-        return self._language.box((BoxFile(_FILTER_TARGET, self._language.child_filter()),))
+        child_filter = BoxFile(_FILTER_TARGET, self._language.child_filter())
+        return self._language.box((child_filter,), self._kept.folder)
 
 
 async def receive(box: Box) -> tuple[bytes, bytes]:

@@ -24,7 +24,7 @@ async def run_in_blocks(session: Session, inputs: Sequence[bytes], progress: Pro
                 sent.append((block, sending))
                 await asyncio.sleep(0)  # lets the sending begin, so that blocks go out in order
             block, sending = sent.popleft()
-            rest = await _run_block(session, block, progress)
+            rest = await _run_block(session, block, inputs, progress)
             await sending
             if progress.is_complete:
                 return
@@ -37,7 +37,9 @@ async def run_in_blocks(session: Session, inputs: Sequence[bytes], progress: Pro
                 await sending
 
 
-async def _run_block(session: Session, block: list[int], progress: Progress) -> list[int]:
+async def _run_block(
+    session: Session, block: list[int], inputs: Sequence[bytes], progress: Progress
+) -> list[int]:
     """Settle the inputs of a block that its child got to; returns those that it did not."""
     done = 0
     async for step in session.block_runs(len(block)):
@@ -45,7 +47,7 @@ async def _run_block(session: Session, block: list[int], progress: Progress) -> 
             if step.spoils_all:
                 progress.settle_rest(step.run)
                 return []
-            progress.settle(block[done], step.run)
+            progress.settle(block[done], session.reviewed(step.run, inputs[block[done]]))
             done += 1
     return block[done:]
 

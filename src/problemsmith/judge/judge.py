@@ -3,12 +3,15 @@
 import asyncio
 import os
 from collections.abc import AsyncIterator, Callable, Sequence
+from pathlib import Path
 from types import TracebackType
 
 from problemsmith.errors import ValidationError
 from problemsmith.judge.boxes import Boxes
 from problemsmith.judge.bulk import run_in_blocks
 from problemsmith.judge.checking import CheckerRun, decide
+from problemsmith.judge.fixed_width import refused
+from problemsmith.judge.kept_files import KeptFiles
 from problemsmith.judge.languages import LANGUAGES, find_language
 from problemsmith.judge.program import Judgement, JudgeTest, Program, Run, RunMode, TestResult
 from problemsmith.judge.progress import Progress
@@ -32,19 +35,27 @@ class Judge:
 
     `concurrency` bounds how many programs run at once (default: the number of cores); further ones
     wait their turn, first come first served. `warm` boxes are booted ahead. `cgroups=False` does
-    without control groups where there are some.
+    without control groups where there are some. `kept` is the folder where compiled programs are
+    kept for the next time; without one they are kept until the judge is closed.
 
     Entering raises EnvironmentNotReadyError where the machine lacks something.
     """
 
     def __init__(
-        self, *, concurrency: int | None = None, warm: int = 1, cgroups: bool = True
+        self,
+        *,
+        concurrency: int | None = None,
+        warm: int = 1,
+        cgroups: bool = True,
+        kept: Path | None = None,
     ) -> None:
         self._concurrency = concurrency or len(os.sched_getaffinity(0))
         self._slots = asyncio.Semaphore(self._concurrency)
         self._sandbox = Sandbox(cgroups=cgroups)
+        self._kept = KeptFiles(kept)
         self._boxes = {
-            name: Boxes(self._sandbox, language, warm=warm) for name, language in LANGUAGES.items()
+            name: Boxes(self._sandbox, language, self._kept, warm=warm)
+            for name, language in LANGUAGES.items()
         }
 
     async def __aenter__(self) -> "Judge":
@@ -64,6 +75,7 @@ class Judge:
         for boxes in self._boxes.values():
             await boxes.close()
         await self._sandbox.close()
+        await asyncio.to_thread(self._kept.close)
 
     async def compile(self, program: Program) -> Run | None:
         """Compile without running: None when it compiles, else the `compile_error`."""
@@ -144,7 +156,9 @@ class Judge:
         try:
             while (item := await ready.get()) is not None:
                 index, run = item
-                yield index, await self._decided(tests[index], run, checker or ExactChecker())
+                test = tests[index]
+                result = await self._decided(test, run, checker or ExactChecker())
+                yield index, refused(program, test, result)
             await running
         finally:
             running.cancel()
@@ -172,7 +186,7 @@ class Judge:
             for _ in range(_ATTEMPTS):
                 try:
                     async with boxes.take() as box:
-                        session = Session(box, program, language, limits)
+                        session = Session(box, program, language, limits, self._kept)
                         failure = await session.compile()
                         if failure is not None:
                             progress.settle_rest(failure)

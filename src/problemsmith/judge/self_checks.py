@@ -1,5 +1,7 @@
 """Each language proved to work on this machine, by running its small program for real."""
 
+from pathlib import Path
+
 from problemsmith.errors import EnvironmentNotReadyError
 from problemsmith.judge.judge import Judge
 from problemsmith.judge.languages import LANGUAGES, Language
@@ -10,10 +12,11 @@ from problemsmith.sandbox import Finding, FindingStatus
 _OWN_LANGUAGE = "python"
 
 
-async def self_checks() -> list[Finding]:
-    """One finding a language, for `doctor`. Never raises for a machine that lacks something."""
+async def self_checks(kept: Path | None = None) -> list[Finding]:
+    """One finding a language, for `doctor`. Never raises for a machine that lacks something. `kept`
+    is a judge's folder."""
     try:
-        async with Judge(warm=0) as judge:
+        async with Judge(warm=0, kept=kept) as judge:
             return [await _check(judge, language) for language in LANGUAGES.values()]
     except EnvironmentNotReadyError as error:
         return [

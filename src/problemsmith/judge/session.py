@@ -7,6 +7,7 @@ from collections.abc import AsyncIterator, Sequence
 from dataclasses import dataclass, replace
 
 from problemsmith.judge.boxes import receive
+from problemsmith.judge.fixed_width import reviewed
 from problemsmith.judge.harness.protocol import (
     BLOCK,
     CHANGED,
@@ -24,6 +25,7 @@ from problemsmith.judge.harness.protocol import (
     TEST,
     VALUE,
 )
+from problemsmith.judge.kept_files import KeptFiles, origin_of
 from problemsmith.judge.languages import Language
 from problemsmith.judge.program import Program, Run
 from problemsmith.judge.records import (
@@ -48,6 +50,7 @@ from problemsmith.sandbox import Box
 _PATIENCE_SECONDS = 60
 """How much longer than a test may take an answer may be awaited before the box is given up: it
 covers the reading of large inputs, and process 1 getting no processor on a busy machine."""
+_COMPILING_SECONDS = 300
 _LONGEST_SHARE = 10
 """A test may take up to so many times its CPU limit, and its wall limit; see `harness.clocks`."""
 _LARGE_BYTES = 1 << 20
@@ -56,6 +59,8 @@ _GIVES_UP = (OUT_OF_MEMORY, -signal.SIGABRT, -signal.SIGTRAP, -signal.SIGILL)
 """How runtimes end themselves when an allocation fails; with that much of the limit in use it was
 for want of memory."""
 _MAX_COMPLAINTS = 16 * 1024
+_COMPILING_BYTES = 2 << 30
+"""What a box may have while a compiler works in it; each of its processes has a limit, too."""
 _HARNESS_BYTES = 160 << 20
 """What a box needs beside the program: process 1 and its interpreter (some 16 MiB), and the three
 files of a child, each up to `MAX_FILE_BYTES`."""
@@ -64,25 +69,30 @@ files of a child, each up to `MAX_FILE_BYTES`."""
 class Session:
     """A box with a program in it."""
 
-    def __init__(self, box: Box, program: Program, language: Language, limits: Limits) -> None:
+    def __init__(
+        self, box: Box, program: Program, language: Language, limits: Limits, kept: KeptFiles
+    ) -> None:
         self._box = box
         self._program = program
         self._language = language
         self._limits = limits
         self._plan = language.plan(program, limits)
+        self._kept = kept
         self._memory_kills = 0
 
     async def compile(self) -> Run | None:
-        """Compile the program; a run with the reason when it does not.
+        """Compile the program, or take what came of it earlier; a run with the reason when it does
+        not compile.
 
         Raises BoxGoneError, HarnessFaultError or TimeoutError for a fault of ours, as all of these
         methods do.
         """
         runtime = self._plan.runtime_bytes if self._plan is not None else 0
-        self._box.limit_memory((self._limits.memory_mb << 20) + runtime + _HARNESS_BYTES)
-        await self._box.send(PROGRAM, self._configuration())
-        end = await self._answer()
+        for_program = (self._limits.memory_mb << 20) + runtime + _HARNESS_BYTES
+        self._box.limit_memory(for_program if self._plan is None else _COMPILING_BYTES)
+        end = await self._compiled()
         if end.ended.is_ready and end.ended.status == 0:
+            self._box.limit_memory(for_program)
             return None
         if end.ended.is_ready and end.ended.status == 1:
             if not end.result:
@@ -95,13 +105,28 @@ class Session:
             raise HarnessFaultError("the compiler was killed from outside")
         return Run(Verdict.COMPILE_ERROR, message="The compiler could not cope with the program.")
 
+    async def _compiled(self) -> ChildEnd:
+        key = origin_of(self._plan) if self._plan is not None and self._plan.artifact else ""
+        artifact = await asyncio.to_thread(self._kept.find, key) if key else None
+        await self._box.send(PROGRAM, self._configuration(), b"\n", artifact or b"")
+        end = await self._answer(_COMPILING_SECONDS)
+        if key and end.ended.status == 0 and end.result:
+            await asyncio.to_thread(self._kept.keep, key, end.result)
+        return end
+
     async def test(self, arguments: bytes) -> Outcome:
         """Run a child of its own for the arguments."""
         await self._box.send(TEST, arguments)
         end = await self._answer()
         if len(end.result) > _LARGE_BYTES:
-            return await asyncio.to_thread(outcome_of, end, self._limits)
-        return outcome_of(end, self._limits)
+            outcome = await asyncio.to_thread(outcome_of, end, self._limits)
+        else:
+            outcome = outcome_of(end, self._limits)
+        return replace(outcome, run=self.reviewed(outcome.run, arguments))
+
+    def reviewed(self, run: Run, arguments: bytes) -> Run:
+        """The run without claims of its process that cannot be true of the arguments."""
+        return reviewed(self._program, arguments, run)
 
     async def send_block(self, inputs: Sequence[bytes]) -> None:
         """Send a block of arguments. The next one may be sent before this one is done."""
@@ -124,8 +149,8 @@ class Session:
             else:
                 raise HarnessFaultError(f"an unexpected frame of kind {kind!r}")
 
-    async def _answer(self) -> ChildEnd:
-        kind, content = await self._receive()
+    async def _answer(self, patience: float = _PATIENCE_SECONDS) -> ChildEnd:
+        kind, content = await self._receive(patience)
         if kind != DONE:
             raise HarnessFaultError(f"an unexpected frame of kind {kind!r}")
         return self._with_memory(read_done(content))
@@ -147,9 +172,9 @@ class Session:
         by_runtime = self._plan is not None and status == -self._plan.memory_signal < 0
         return replace(end, out_of_memory=lacked or by_runtime)
 
-    async def _receive(self) -> tuple[bytes, bytes]:
+    async def _receive(self, patience: float = _PATIENCE_SECONDS) -> tuple[bytes, bytes]:
         longest = _LONGEST_SHARE * self._limits.time_seconds + wall_seconds(self._limits)
-        async with asyncio.timeout(longest + _PATIENCE_SECONDS):
+        async with asyncio.timeout(longest + patience):
             return await receive(self._box)
 
     def _configuration(self) -> bytes:

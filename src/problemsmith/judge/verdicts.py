@@ -12,6 +12,7 @@ from problemsmith.judge.harness.protocol import (
     MAX_FILE_BYTES,
     MAX_PRINTED_BYTES,
     MEMORY,
+    MISFIT,
     OUTPUT,
     SHOWN_BYTES,
     STDERR,
@@ -148,6 +149,8 @@ def _claimed_error(claim: dict[str, str], limits: Limits) -> Run:
         return _out_of_memory(limits)
     if kind == OUTPUT:
         return _failed(Verdict.OUTPUT_LIMIT_EXCEEDED, _OUT_OF_OUTPUT)
+    if kind == MISFIT:
+        return _failed(Verdict.INTERNAL_ERROR, message)  # if it is true: `fixed_width.reviewed`
     return _failed(Verdict.RUNTIME_ERROR, message)
 
 

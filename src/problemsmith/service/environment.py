@@ -16,7 +16,7 @@ async def examine_environment(settings: Settings) -> list[Finding]:
     """Each thing that is needed, found or missing, and how to mend it."""
     findings = [_python(), *await probe(), await _database(settings), _disk(settings), _keys()]
     if not any(finding.status is FindingStatus.MISSING for finding in findings):
-        findings += await self_checks()
+        findings += await self_checks(settings.data_dir / "kept")
     return findings
 
 

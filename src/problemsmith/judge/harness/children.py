@@ -47,6 +47,11 @@ class Ended:
     stdout_bytes: int
     stderr_bytes: int
 
+    @classmethod
+    def at_once(cls) -> "Ended":
+        """The end of a child that there was no need to start."""
+        return cls(0, "", True, 0, 0, 0, 0, 0, 0)
+
     def to_json(self) -> bytes:
         """The head of a DONE frame."""
         return json.dumps(self.__dict__).encode()

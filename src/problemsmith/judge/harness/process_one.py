@@ -11,11 +11,12 @@ import signal
 import socket
 import sys
 import traceback
+from dataclasses import replace
 from typing import cast
 
 from .channel import Channel
 from .children import Children, Ended, JudgeGoneError
-from .commands.driver import CommandDriver
+from .commands.driver import COMPILER_LIMITS, CommandDriver
 from .commands.plan import Plan
 from .lockdown import ChildFiles, ChildLimits, Lockdown
 from .protocol import (
@@ -33,10 +34,6 @@ from .python.driver import Driver, compile_task
 FILTER_PATH = "/box/child.bpf"
 _FIRST_FREE_FD = 10
 _MAX_DIGITS = 100_000
-_COMPILE_LIMITS = ChildLimits(
-    cpu_ns=10_000_000_000, wall_ns=21_000_000_000, memory_bytes=1024 * 1024 * 1024
-)
-
 _WARM = (
     *("array", "bisect", "collections", "collections.abc", "copy", "dataclasses", "decimal"),
     *("enum", "fractions", "functools", "heapq", "io", "itertools", "math", "operator", "queue"),
@@ -68,7 +65,7 @@ class _Harness:
         self._children = Children(channel, self._lockdown)
         self._driver: Driver | CommandDriver | None = None
         self._confine = self._lockdown.confine
-        self._limits = _COMPILE_LIMITS
+        self._limits = COMPILER_LIMITS
         self._runtime_bytes = self._lockdown.own_bytes
 
     def serve(self) -> None:
@@ -87,29 +84,42 @@ class _Harness:
                 raise ValueError(f"unknown frame {kind!r}")
 
     def _compile(self, length: int) -> None:
-        config = json.loads(self._channel.read(length))
+        head, _, artifact = self._channel.read(length).partition(b"\n")
+        config = json.loads(head)
         self._limits = ChildLimits(**config.pop("limits"))
         source: str = config.pop("source")
         plan: str | None = config.pop("plan")
         if plan is not None:
-            self._compile_by_command(CommandDriver(Plan.from_json(plan), self._lockdown))
+            self._compile_by_command(CommandDriver(Plan.from_json(plan), self._lockdown), artifact)
             return
-        ended, files = self._children.run(lambda: compile_task(source), _COMPILE_LIMITS)
+        ended, files = self._children.run(lambda: compile_task(source), COMPILER_LIMITS)
         if ended.status == 0:
             compiled = os.pread(files.result, ended.result_bytes, 0)
             self._driver = Driver(config, source, compiled)
             gc.freeze()
         self._answer(ended, files)
 
-    def _compile_by_command(self, driver: CommandDriver) -> None:
+    def _compile_by_command(self, driver: CommandDriver, artifact: bytearray) -> None:
+        if artifact:
+            driver.place_artifact(artifact)
+            self._use(driver)
+            self._channel.send(DONE, Ended.at_once().to_json() + b"\n")
+            return
         ended, files = self._children.run(
-            driver.compile_task, _COMPILE_LIMITS, confine=driver.confine_compiler
+            driver.compile_task, driver.compile_limits, confine=driver.confine_compiler
         )
         if ended.status == 0:
-            self._driver = driver
-            self._confine = driver.confine_program
-            self._runtime_bytes = driver.runtime_bytes
+            self._use(driver)
+            made, size = driver.artifact(files.result, ended.result_bytes)
+            os.dup2(made, files.result)
+            os.close(made)
+            ended = replace(ended, result_bytes=size)
         self._answer(ended, files)
+
+    def _use(self, driver: CommandDriver) -> None:
+        self._driver = driver
+        self._confine = driver.confine_program
+        self._runtime_bytes = driver.runtime_bytes
 
     def _test(self, length: int) -> None:
         driver = self._loaded_driver()

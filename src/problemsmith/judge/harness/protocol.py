@@ -12,7 +12,8 @@ FRAME_LENGTH = struct.Struct(">I")
 
 # Frames to the box.
 PROGRAM = b"P"
-"""JSON: the program and its limits. Answered by DONE (of the child that compiled it)."""
+"""JSON: the program and its limits, a newline, and where the program is compiled already what
+compiling made. Answered by DONE of the child that compiled it, whose result is what it made."""
 TEST = b"T"
 """A JSON array of arguments. Answered by DONE."""
 BLOCK = b"B"
@@ -49,6 +50,8 @@ SYNTAX = "syntax"
 EXCEPTION = "exception"
 MEMORY = "memory"
 OUTPUT = "output"
+MISFIT = "misfit"
+"""An argument does not fit into the program's own type, such as a long integer into 64 bits."""
 
 MAX_FILE_BYTES = 32 * 1024 * 1024
 """Size that a child's files (result, stdout, stderr) cannot pass: RLIMIT_FSIZE."""

@@ -1,12 +1,13 @@
 """The languages that programs may be written in. The next one is one file and one line here."""
 
 from problemsmith.errors import ValidationError
+from problemsmith.judge.languages.cpp import CPP
 from problemsmith.judge.languages.javascript import JAVASCRIPT
 from problemsmith.judge.languages.language import Language, SelfCheck
 from problemsmith.judge.languages.python import PYTHON
 from problemsmith.judge.languages.typescript import TYPESCRIPT
 
-_ALL: tuple[Language, ...] = (PYTHON, TYPESCRIPT, JAVASCRIPT)
+_ALL: tuple[Language, ...] = (PYTHON, TYPESCRIPT, JAVASCRIPT, CPP)
 
 LANGUAGES: dict[str, Language] = {language.name: language for language in _ALL}
 """Every language by its name."""

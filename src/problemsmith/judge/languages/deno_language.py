@@ -3,6 +3,7 @@
 import json
 import re
 import signal
+from pathlib import Path
 
 from problemsmith.judge.harness.commands.plan import Plan
 from problemsmith.judge.harness_files import harness_files
@@ -92,6 +93,7 @@ class DenoLanguage:
             result_is_stdout=True,
             memory_kind="data",
             memory_bytes=share.data_bytes + (limits.memory_mb << 20),
+            compiler_memory_bytes=share.data_bytes + (limits.memory_mb << 20),
             startup_ns=share.startup_ns,
             runtime_bytes=share.resident_bytes,
             memory_signal=signal.SIGTRAP,
@@ -105,7 +107,7 @@ class DenoLanguage:
         """What a runtime of its own needs, and no more."""
         return command_filter()
 
-    def box(self, extra_files: tuple[BoxFile, ...]) -> BoxSpec:
+    def box(self, extra_files: tuple[BoxFile, ...], kept: Path) -> BoxSpec:  # noqa: ARG002  # other languages do
         """The harness's interpreter, and Deno with its runner."""
         python = interpreter_binds()
         deno_share()  # measured here, in a thread, so that no program waits for it

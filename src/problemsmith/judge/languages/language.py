@@ -1,6 +1,7 @@
 """What the judge needs to know of a language."""
 
 from dataclasses import dataclass
+from pathlib import Path
 from typing import Protocol
 
 from problemsmith.judge.harness.commands.plan import Plan
@@ -66,9 +67,10 @@ class Language(Protocol):
         """The system-call filter of the children that run the program."""
         ...
 
-    def box(self, extra_files: tuple[BoxFile, ...]) -> BoxSpec:
-        """A box with the language's runtime and the harness. May take some milliseconds; raises
-        EnvironmentNotReadyError where the runtime is missing."""
+    def box(self, extra_files: tuple[BoxFile, ...], kept: Path) -> BoxSpec:
+        """A box with the language's runtime and the harness; what a runtime has to be prepared with
+        once on a machine is kept in the folder. May take some milliseconds, or seconds the first
+        time; raises EnvironmentNotReadyError where the runtime is missing."""
         ...
 
     def type_text(self, type_: Type, signature: Signature) -> str:

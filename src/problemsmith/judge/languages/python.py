@@ -1,6 +1,7 @@
 """Python, run by the interpreter that runs problemsmith itself."""
 
 import keyword
+from pathlib import Path
 
 from problemsmith.judge.harness_files import BOX_FOLDER, harness_files
 from problemsmith.judge.languages.language import SelfCheck
@@ -92,7 +93,7 @@ class Python:
         """No process, no exec, no socket."""
         return child_filter()
 
-    def box(self, extra_files: tuple[BoxFile, ...]) -> BoxSpec:
+    def box(self, extra_files: tuple[BoxFile, ...], kept: Path) -> BoxSpec:  # noqa: ARG002  # other languages do
         """The interpreter with its standard library and the harness; no site packages."""
         runtime = interpreter_binds()
         return BoxSpec(

@@ -2,6 +2,7 @@
 
 import os
 import resource
+import stat
 from collections.abc import Callable
 from pathlib import Path
 
@@ -14,7 +15,16 @@ EXEC_FD = 9
 """The only descriptor that a confined child may execute; it is closed by doing so."""
 
 _MEMORY_LIMITS = {"address_space": resource.RLIMIT_AS, "data": resource.RLIMIT_DATA}
-_COMPILER_FILE_BYTES = 128 * 1024 * 1024
+COMPILER_LIMITS = ChildLimits(
+    cpu_ns=10_000_000_000, wall_ns=21_000_000_000, memory_bytes=1024 * 1024 * 1024
+)
+_FORKING_COMPILER = ChildLimits(
+    cpu_ns=20_000_000_000, wall_ns=120_000_000_000, memory_bytes=1024 * 1024 * 1024
+)
+"""Of a compiler that starts processes only the first is watched, and RLIMIT_CPU bounds each: the
+wall limit is for a busy machine, where the others wait for their turn."""
+_COMPILER_FILE_BYTES = 64 * 1024 * 1024
+_ARTIFACT_MODE = 0o755
 
 Task = Callable[[], None]
 
@@ -24,12 +34,40 @@ class CommandDriver:
 
     def __init__(self, plan: Plan, lockdown: Lockdown) -> None:
         self.runtime_bytes = plan.runtime_bytes
+        self.compile_limits = _FORKING_COMPILER if plan.compiler_forks else COMPILER_LIMITS
         self._plan = plan
         self._lockdown = lockdown
         self._input = -1
         self._executable = -1
         for path, content in plan.files.items():
             Path(path).write_text(content, encoding="utf-8")
+
+    def place_artifact(self, content: bytes | bytearray) -> None:
+        """Put the file in place that an earlier compilation made, instead of compiling."""
+        descriptor = self._create_artifact()
+        try:
+            _write_all(descriptor, content)
+        finally:
+            os.close(descriptor)
+
+    def artifact(self, result: int, size: int) -> tuple[int, int]:
+        """A descriptor of what compiling made, which the caller closes, and its bytes.
+
+        `result` is the compiler's result file. Where that is the artifact, it is put in its place.
+        """
+        if not self._plan.artifact:
+            return os.dup(result), 0
+        if self._plan.result_is_stdout:
+            descriptor = self._create_artifact()
+            try:
+                while (at := os.lseek(descriptor, 0, os.SEEK_CUR)) < size:
+                    os.sendfile(descriptor, result, at, size - at)
+            finally:
+                os.close(descriptor)
+            return os.dup(result), size
+        made = os.open(self._plan.artifact, os.O_RDONLY | os.O_NOFOLLOW | os.O_NONBLOCK)
+        status = os.fstat(made)
+        return made, status.st_size if stat.S_ISREG(status.st_mode) else 0
 
     def compile_task(self) -> Task:
         """The child that compiles. Its own time counts from the start."""
@@ -45,25 +83,30 @@ class CommandDriver:
 
     def confine_program(self, files: ChildFiles, limits: ChildLimits) -> None:
         """Lock a child down: its own files, its limits, the filter."""
-        self._keep_only(files, result_is_stdout=self._plan.result_is_stdout)
-        self._lockdown.limit_resources(limits)
-        set_limit(_MEMORY_LIMITS[self._plan.memory_kind], self._plan.memory_bytes)
-        self._lockdown.refuse_system_calls()
+        self._confine(files, limits, self._plan.memory_bytes)
 
     def confine_compiler(self, files: ChildFiles, limits: ChildLimits) -> None:
         """The same for a compiler. One that starts processes is held by the box's own filter."""
         if not self._plan.compiler_forks:
-            self.confine_program(files, limits)
+            self._confine(files, limits, self._plan.compiler_memory_bytes)
             return
         self._keep_only(files, result_is_stdout=False)
         self._lockdown.limit_resources(limits, file_bytes=_COMPILER_FILE_BYTES)
-        set_limit(resource.RLIMIT_AS, limits.memory_bytes)
+        set_limit(resource.RLIMIT_AS, self._plan.compiler_memory_bytes)
+
+    def _confine(self, files: ChildFiles, limits: ChildLimits, memory_bytes: int) -> None:
+        self._keep_only(files, result_is_stdout=self._plan.result_is_stdout)
+        self._lockdown.limit_resources(limits)
+        set_limit(_MEMORY_LIMITS[self._plan.memory_kind], memory_bytes)
+        self._lockdown.refuse_system_calls()
+
+    def _create_artifact(self) -> int:
+        flags = os.O_WRONLY | os.O_CREAT | os.O_EXCL | os.O_CLOEXEC
+        return os.open(self._plan.artifact, flags, _ARTIFACT_MODE)
 
     def _open(self, command: str, payload: bytes | bytearray) -> None:
         self._input = os.memfd_create("input")
-        view = memoryview(payload)
-        while view:
-            view = view[os.write(self._input, view) :]
+        _write_all(self._input, payload)
         os.lseek(self._input, 0, os.SEEK_SET)
         self._executable = os.open(command, os.O_RDONLY | os.O_CLOEXEC)
 
@@ -87,3 +130,9 @@ class CommandDriver:
     def _become(self, command: tuple[str, ...], startup_ns: int) -> None:
         mark_ready(cpu_ns() + startup_ns)
         os.execve(EXEC_FD, command, dict(os.environ))  # noqa: S606  # our own command, no shell
+
+
+def _write_all(descriptor: int, content: bytes | bytearray) -> None:
+    view = memoryview(content)
+    while view:
+        view = view[os.write(descriptor, view) :]

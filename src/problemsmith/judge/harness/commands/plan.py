@@ -26,8 +26,16 @@ class Plan:
     """`address_space` or `data`: the limit of setrlimit(2) that bounds its memory."""
     memory_bytes: int
     """That limit, the runtime's own share included."""
+    compiler_memory_bytes: int
+    """The same limit for each process of the compiler; for one that forks, of its address space."""
     startup_ns: int
     """CPU that the runtime takes before the program begins."""
+    artifact: str = ""
+    """Path of the one file that compiling makes and running needs, where there is one. The compiler
+    writes it there, or to standard output where `result_is_stdout`. It is kept by its content's
+    origin: the files, the compiler's command and `toolchain`."""
+    toolchain: str = ""
+    """What the compiler is, so that another one compiles again."""
     runtime_bytes: int = 0
     """What the runtime has resident before the program begins: not counted against the program."""
     memory_signal: int = 0

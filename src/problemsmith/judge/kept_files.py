@@ -1,0 +1,89 @@
+"""What the judge keeps on disk: compiled programs by their origin, and what a runtime prepares."""
+
+import contextlib
+import hashlib
+import json
+import os
+import tempfile
+from pathlib import Path
+
+from problemsmith.judge.harness.commands.plan import Plan
+
+MAX_KEPT_BYTES = 512 << 20
+"""Compiled programs of more than this in all: the ones unused for longest are thrown away."""
+
+_DIGEST_BYTES = 32
+
+
+class KeptFiles:
+    """A folder of files that can be made again at any time, shared by any number of processes.
+
+    Without a folder a temporary one is used until `close`. Nothing here fails for a disk that is
+    full or read-only: then nothing is kept.
+    """
+
+    def __init__(self, folder: Path | None = None) -> None:
+        self._temporary: tempfile.TemporaryDirectory[str] | None = None
+        self._folder = folder
+
+    @property
+    def folder(self) -> Path:
+        """The folder, which exists: a temporary one where the wished one cannot be written to."""
+        if self._temporary is None and self._folder is not None:
+            with contextlib.suppress(OSError):
+                self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
+                if os.access(self._folder, os.W_OK | os.X_OK):
+                    return self._folder
+        if self._temporary is None:
+            self._temporary = tempfile.TemporaryDirectory(prefix="problemsmith-")
+        return Path(self._temporary.name)
+
+    def close(self) -> None:
+        """Remove the folder if it is a temporary one."""
+        if self._temporary is not None:
+            self._temporary.cleanup()
+            self._temporary = None
+
+    def find(self, key: str) -> bytes | None:
+        """The artifact kept under a key; None where there is none, or not the one that was kept."""
+        try:
+            path = self._path(key)
+            content = path.read_bytes()
+            os.utime(path)
+        except OSError:
+            return None
+        digest, artifact = content[:_DIGEST_BYTES], content[_DIGEST_BYTES:]
+        return artifact if digest == hashlib.sha256(artifact).digest() else None
+
+    def keep(self, key: str, artifact: bytes) -> None:
+        """Keep an artifact under a key."""
+        with contextlib.suppress(OSError):
+            path = self._path(key)
+            self._make_room(len(artifact))
+            with tempfile.NamedTemporaryFile(dir=path.parent, delete=False) as file:
+                try:
+                    file.write(hashlib.sha256(artifact).digest() + artifact)
+                    file.flush()
+                    Path(file.name).replace(path)
+                except OSError:
+                    Path(file.name).unlink()
+
+    def _path(self, key: str) -> Path:
+        folder = self.folder / "compiled"
+        folder.mkdir(mode=0o700, exist_ok=True)
+        return folder / key
+
+    def _make_room(self, size: int) -> None:
+        files = [(it.stat(), it) for it in (self.folder / "compiled").iterdir()]
+        total = size + sum(status.st_size for status, _ in files)
+        for status, file in sorted(files, key=lambda it: it[0].st_mtime):
+            if total <= MAX_KEPT_BYTES:
+                return
+            file.unlink(missing_ok=True)
+            total -= status.st_size
+
+
+def origin_of(plan: Plan) -> str:
+    """A key that differs wherever compiling could come to something else."""
+    origin = json.dumps([sorted(plan.files.items()), plan.compile, plan.toolchain])
+    return hashlib.sha256(origin.encode("utf-8", "surrogatepass")).hexdigest()
