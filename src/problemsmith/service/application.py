@@ -87,7 +87,8 @@ async def open_application(settings: Settings) -> AsyncGenerator[Application]:
     """
     async with AsyncExitStack() as stack:
         store = await stack.enter_async_context(await Database.open(settings.database_url))
-        judge = Judge(concurrency=settings.sandbox_parallelism)
+        kept = settings.data_dir / "kept"
+        judge = Judge(concurrency=settings.sandbox_parallelism, kept=kept)
         models = await stack.enter_async_context(Models(store.ledger, _model_options(settings)))
         env = Env(
             store=store,
