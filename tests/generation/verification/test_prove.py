@@ -13,7 +13,9 @@ from generation.verification.small_problem import (
 )
 from problemsmith.generation.verification.ambiguity import compare_blind
 from problemsmith.generation.verification.determinism import check_determinism
+from problemsmith.generation.verification.oracles import check_oracles
 from problemsmith.generation.verification.report import Outcome
+from problemsmith.generation.verification.small_inputs import make_small_inputs
 from problemsmith.generation.verification.verify import prove
 from problemsmith.judge.judge import Judge
 from problemsmith.judge.program import JudgeTest, Program
@@ -21,6 +23,11 @@ from problemsmith.problem.problem import TestOrigin
 from problemsmith.problem.verdict import Verdict
 
 pytestmark = pytest.mark.anyio
+
+POOR_GENERATOR = """\
+def generate(seed):
+    return [[seed % 3], 1]
+"""
 
 
 async def test_a_sound_problem_passes_every_check_and_is_left_as_it_is(judge: Judge) -> None:
@@ -42,6 +49,20 @@ async def test_a_sound_problem_passes_every_check_and_is_left_as_it_is(judge: Ju
     ]
     assert proof.candidate.cases == candidate.cases
     assert proof.findings.mutation_score == 1.0
+
+
+async def test_agreement_on_the_three_inputs_of_a_poor_generator_proves_nothing(
+    judge: Judge,
+) -> None:
+    sound = small_problem()
+    programs = sound.programs.model_copy(update={"small_generator": POOR_GENERATOR})
+    small = await make_small_inputs(judge, sound.text, programs)
+    agreement = await check_oracles(
+        judge, sound.text, programs, sound.solutions, sound.cases, small
+    )
+    [*_, check] = agreement.checks
+    assert check.outcome is Outcome.FAILED
+    assert check.summary.startswith("the small generator gives 3 inputs only, and never")
 
 
 async def test_weak_tests_get_the_inputs_that_they_lack_with_the_references_answers(

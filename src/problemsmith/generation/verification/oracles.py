@@ -12,7 +12,7 @@ from problemsmith.generation.verification.agreement import (
 )
 from problemsmith.generation.verification.report import Check, Outcome
 from problemsmith.generation.verification.shrink import smallest_disagreement
-from problemsmith.generation.verification.small_inputs import SmallInputSet
+from problemsmith.generation.verification.small_inputs import WANTED, SmallInputSet
 from problemsmith.judge.judge import Judge
 from problemsmith.judge.program import Run
 from problemsmith.problem.problem import InputPrograms, Limits, ProblemText, Solutions, TestCase
@@ -22,8 +22,12 @@ from problemsmith.problem.verdict import Verdict
 SMALL_CHARACTERS = 400
 """A test input of at most so many characters of JSON is given to the brute force too."""
 
-LEAST_COMPARED = 20
-"""Inputs that the brute force must be quick enough for, or all there are when they are fewer."""
+LEAST_SHARE = 0.9
+"""Of the small inputs, when there are fewer than are wanted: the brute force must be quick enough
+for so many of them."""
+
+FEW = 20
+"""A generator that gives fewer distinct inputs must have given all that there are."""
 
 LIMITS = Limits(time_seconds=1.0, memory_mb=512)
 
@@ -71,7 +75,7 @@ async def check_oracles(
     }
     runs = tuple(zip(inputs, whole.reference[count:], strict=True))
     if not found:
-        return Agreement((*told.checks, _agreed(compared, len(inputs), numbers)), runs)
+        return Agreement((*told.checks, _agreed(small, tests, compared, numbers)), runs)
     smallest = await smallest_disagreement(judge, text, programs, solutions, found, LIMITS)
     check = Check(
         name="oracleAgreement",
@@ -88,18 +92,38 @@ def _compared(whole: Comparison, examples: int) -> int:
     return whole.compared - examples
 
 
-def _agreed(compared: int, inputs: int, numbers: dict[str, float]) -> Check:
-    enough = compared >= min(LEAST_COMPARED, inputs) and compared > 0
+def _agreed(
+    small: SmallInputSet,
+    tests: Sequence[Arguments],
+    compared: int,
+    numbers: dict[str, float],
+) -> Check:
+    """No disagreement, which is worth as much as the inputs it was sought on."""
+    missed = _missed(small, tests)
+    reasons: list[str] = []
+    if compared < max(1, min(WANTED, LEAST_SHARE * (len(small.inputs) + len(tests)))):
+        reasons.append(f"the brute force was quick enough for {compared} inputs only")
+    if missed is not None:
+        shown = canonical_json(list(missed))
+        reasons.append(
+            f"the small generator gives {small.from_generator} inputs only, and never {shown}"
+        )
     return Check(
         name="oracleAgreement",
-        outcome=Outcome.PASSED if enough else Outcome.FAILED,
-        summary=(
-            "reference and brute force agree on every small input"
-            if enough
-            else f"the brute force was quick enough for {compared} inputs only"
-        ),
+        outcome=Outcome.FAILED if reasons else Outcome.PASSED,
+        summary="; ".join(reasons) or "reference and brute force agree on every small input",
         numbers=numbers,
     )
+
+
+def _missed(small: SmallInputSet, tests: Sequence[Arguments]) -> Arguments | None:
+    """A small valid input that a generator of few inputs never gives; None when it is a rich one,
+    or when there are no others, as for one boolean."""
+    if small.from_generator >= FEW:
+        return None
+    given = {canonical_json(list(one)) for one in small.inputs[: small.from_generator]}
+    others = [*small.inputs[small.from_generator :], *tests]
+    return next((one for one in others if canonical_json(list(one)) not in given), None)
 
 
 async def _check_examples(judge: Judge, text: ProblemText, whole: Comparison) -> Agreement:

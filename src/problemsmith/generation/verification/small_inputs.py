@@ -25,7 +25,7 @@ LARGEST_SIZE = 5
 
 @dataclass(frozen=True, slots=True)
 class SmallInputSet:
-    """The inputs, and how many came from each source."""
+    """The inputs, those of the generator first, and how many came from each source."""
 
     inputs: tuple[Arguments, ...]
     from_generator: int
