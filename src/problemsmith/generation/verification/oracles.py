@@ -26,7 +26,7 @@ LEAST_SHARE = 0.9
 """Of the small inputs, when there are fewer than are wanted: the brute force must be quick enough
 for so many of them."""
 
-FEW = 20
+FEW = 10
 """A generator that gives fewer distinct inputs must have given all that there are."""
 
 LIMITS = Limits(time_seconds=1.0, memory_mb=512)
