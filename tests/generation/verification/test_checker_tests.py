@@ -68,6 +68,7 @@ async def test_a_wrong_custom_checker_is_caught(judge: Judge, body: str, fault: 
         (AnyOrderChecker(), PAIR, "Return the numbers in any order.", OUTPUTS, "passed"),
         (EXACT, PAIR, "Return the numbers in any order.", OUTPUTS, "failed"),
         (EXACT, PAIR, "Press the buttons in any order. How long?", OUTPUTS, "passed"),
+        (EXACT, PAIR, "Two ends, given in any order. Return both, least first.", OUTPUTS, "passed"),
         (EXACT, "(nums: int[], k: int): float", "Return the mean.", [1.3], "failed"),
         (EXACT, "(nums: int[], k: int): float", "Return the half.", [1.5], "passed"),
         (FloatChecker(absolute=0.5), "(a: int[], k: int): float", "Mean.", [1.3], "failed"),

@@ -24,7 +24,8 @@ _ORDERED = re.compile(
     re.IGNORECASE,
 )
 _RETURNS_ANY_ORDER = re.compile(
-    r"\b(?:return|output|report|give|answer|result)\w*\b[^.]{0,120}?\bin any order\b"
+    # "given in any order" speaks of an argument
+    r"\b(?:(?:return|output|report|answer|result)\w*|gives?|giving)\b[^.]{0,120}?\bin any order\b"
     r"|\b(?:answer|result|output|list|return\w*)\b[^.]{0,60}\border (?:does not|doesn't) matter\b",
     re.IGNORECASE,
 )
