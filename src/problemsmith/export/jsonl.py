@@ -9,6 +9,7 @@ from typing import IO
 from pydantic import ValidationError as PydanticError
 
 from problemsmith.errors import ValidationError
+from problemsmith.problem import plain_words
 from problemsmith.problem.json_text import JsonError, parse_json
 from problemsmith.problem.problem import Problem
 from problemsmith.problem.values import canonical_json
@@ -50,6 +51,5 @@ def _read_line(line: str, place: str) -> Problem:
     try:
         return Problem.model_validate(fields)
     except PydanticError as error:
-        first = error.errors()[0]
-        field = ".".join(str(part) for part in first["loc"])
-        raise ValidationError(f"{place}, {field}: {first['msg']}") from error
+        field = plain_words.place(error)
+        raise ValidationError(f"{place}, {field}: {plain_words.told(error)}") from error

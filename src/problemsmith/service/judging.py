@@ -11,6 +11,7 @@ from problemsmith.judge.program import JudgeTest
 from problemsmith.problem.checker import Checker, ExactChecker
 from problemsmith.problem.checkers import default_checker
 from problemsmith.problem.json_text import JsonError, parse_json
+from problemsmith.problem.plain_words import place, told
 from problemsmith.problem.problem import Limits
 from problemsmith.problem.signature import Signature
 from problemsmith.problem.values import ValueMismatch, convert_arguments, convert_result
@@ -52,9 +53,8 @@ def read_tests(path: Path) -> GivenTests:
     try:
         given = _TestFile.model_validate(document)
     except PydanticError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"]) or "the document"
-        raise ValidationError(f"{path}, {place}: {first['msg']}; expected {_FORM}") from error
+        where = place(error) or "the document"
+        raise ValidationError(f"{path}, {where}: {told(error)}; expected {_FORM}") from error
     if not given.tests:
         raise ValidationError(f"{path} holds no tests")
     tests: list[JudgeTest] = []
@@ -76,8 +76,7 @@ def limits_of(time_seconds: float, memory_mb: int) -> Limits:
     try:
         return Limits(time_seconds=time_seconds, memory_mb=memory_mb)
     except PydanticError as error:
-        first = error.errors()[0]
-        raise ValidationError(f"{first['loc'][0]}: {first['msg']}") from error
+        raise ValidationError(f"{place(error)}: {told(error)}") from error
 
 
 def _typed(test: _Test, signature: Signature | None) -> JudgeTest:
