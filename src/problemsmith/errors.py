@@ -91,6 +91,7 @@ class IdempotentError(ProblemsmithError):
 
     code = "IDEMPOTENT_ERROR"
     status = 409
+    exit_code = 2
     retryable = False
 
 
@@ -99,6 +100,7 @@ class DuplicateError(ProblemsmithError):
 
     code = "DUPLICATE_ERROR"
     status = 409
+    exit_code = 2
     retryable = False
 
 

@@ -30,18 +30,21 @@ class UnknownModelError(ValidationError):
 class MissingKeyError(ValidationError):
     """The provider's key is not set."""
 
+    exit_code = 3
     retryable = False
 
 
 class ProviderSettingError(ValidationError):
     """The provider's key or address is set to something that cannot be one."""
 
+    exit_code = 3
     retryable = False
 
 
 class MissingExtraError(ValidationError):
     """The provider's client library is not installed."""
 
+    exit_code = 3
     retryable = False
 
 

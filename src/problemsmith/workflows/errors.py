@@ -111,8 +111,11 @@ class InstanceStateError(InstanceError):
 
     def __init__(self, action: str, instance_id: str, status: str, advice: str) -> None:
         self.code = f"instance.cannot_{action}"
+        self.action = action
+        self.instance_id = instance_id
         self.status = status
         """The wire name of the state that stood in the way."""
+        self.advice = advice
         verb = action.replace("_", " ")
         super().__init__(f"cannot {verb} instance {instance_id}: it is {status}; {advice}")
 
