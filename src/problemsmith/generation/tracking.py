@@ -12,7 +12,7 @@ from problemsmith.generation.workbench import Workbench
 from problemsmith.llm.errors import ModelAnswerError, RefusalError
 from problemsmith.problem.wire import Json
 from problemsmith.store.records import JobFailure
-from problemsmith.workflows import NonRetryableError, step_context
+from problemsmith.workflows import ErrorInfo, NonRetryableError, step_context
 
 
 class ForcedError(ProblemsmithError):
@@ -70,6 +70,21 @@ async def _performed(
         if error.retryable and context.attempt <= env.policy.retries:
             raise
         raise await _given_up(env, params, step, error) from error
+
+
+async def note_failure(
+    env: Env, params: GenerationParams, step: GenerationStep, error: ErrorInfo
+) -> None:
+    """Note with the job why its step failed, unless the step itself did: it may have run too long.
+
+    The job's row outlives its workflow instance. Run again after a crash, this changes nothing.
+    """
+    async with env.store.transaction() as transaction:
+        if (await transaction.jobs.get(params.job_id)).failure is None:
+            failure = JobFailure(
+                step=step, code=error.code or "STEP_FAILED", message=error.message or error.name
+            )
+            await transaction.jobs.fail(params.job_id, failure)
 
 
 async def _given_up(

@@ -11,11 +11,17 @@ from problemsmith.generation.problem_text import generate_problem_text
 from problemsmith.generation.solution import generate_solution
 from problemsmith.generation.steps import GenerationStep, steps_between
 from problemsmith.generation.test_cases import generate_test_cases
-from problemsmith.generation.tracking import tracked
+from problemsmith.generation.tracking import note_failure, tracked
 from problemsmith.generation.verification.step import verify_problem
 from problemsmith.generation.workbench import Workbench
 from problemsmith.problem.wire import Json
-from problemsmith.workflows import Retries, WorkflowEntrypoint, WorkflowEvent, WorkflowStep
+from problemsmith.workflows import (
+    Retries,
+    StepFailedError,
+    WorkflowEntrypoint,
+    WorkflowEvent,
+    WorkflowStep,
+)
 
 WORKFLOW_NAME = "problem-generation-workflow"
 
@@ -56,7 +62,9 @@ class ProblemGenerationWorkflow(WorkflowEntrypoint[Env, GenerationParams]):
         done: dict[GenerationStep, dict[str, Json]] = {}
 
         async def perform(name: GenerationStep, work: Work) -> None:
-            if name in wanted:
+            if name not in wanted:
+                return
+            try:
                 done[name] = await step.do(
                     name,
                     tracked,
@@ -67,6 +75,9 @@ class ProblemGenerationWorkflow(WorkflowEntrypoint[Env, GenerationParams]):
                     retries=Retries(limit=policy.retries, delay=policy.retry_delay),
                     timeout=policy.timeout,
                 )
+            except StepFailedError as failure:
+                await note_failure(self.env, params, name, failure.error)
+                raise
 
         await perform(GenerationStep.GENERATE_PROBLEM_TEXT, generate_problem_text)
         await perform(GenerationStep.GENERATE_TEST_CASES, generate_test_cases)

@@ -62,6 +62,8 @@ class Application:
             return error.pid or 0
         await self.engine.stop()
         self.workflow, self.engine, self.working = workflow, engine, True
+        async with self.store.transaction() as transaction:
+            await transaction.jobs.keep_errors()
         kept = timedelta(days=self.settings.retention_days)
         await engine.delete_ended_before(datetime.now(UTC) - kept)
         return None

@@ -12,11 +12,12 @@ from problemsmith.errors import NotFoundError, ProblemsmithError, ValidationErro
 from problemsmith.generation.params import Approval, GenerationRequest, JobId
 from problemsmith.generation.steps import STEP_ORDER, GenerationStep
 from problemsmith.problem.json_text import JsonError, parse_json
+from problemsmith.problem.plain_words import place, told
 from problemsmith.problem.wire import Json, WireModel
 from problemsmith.service.application import Application
 from problemsmith.service.creation import Created, check_nobody_at_work, start_job
 from problemsmith.store.paging import Page
-from problemsmith.store.records import Job, JobStatus, ModelCall, Usage
+from problemsmith.store.records import Job, JobStatus, JobSubject, ModelCall, Usage
 from problemsmith.workflows import (
     InstanceNotFoundError,
     InstanceSnapshot,
@@ -32,9 +33,10 @@ OPEN = (JobStatus.PENDING, JobStatus.IN_PROGRESS)
 
 @dataclass(frozen=True, slots=True)
 class JobDetails:
-    """A job with its instance (None before it has one) and its model calls."""
+    """A job with what it is about, its instance (None when it has none) and its model calls."""
 
     job: Job
+    subject: JobSubject | None
     instance: InstanceSnapshot | None
     calls: tuple[ModelCall, ...]
     usage: Usage
@@ -69,13 +71,14 @@ async def job_details(app: Application, job_id: str) -> JobDetails:
     """Everything about a job; raises NotFoundError."""
     async with app.store.read() as view:
         job = await view.jobs.get(job_id)
+        subjects = await view.jobs.subjects([job.problem_id])
         calls = await view.model_calls.of_job(job_id)
         usage = await view.model_calls.usage(job_id)
     try:
         instance = await (await app.workflow.get(job_id)).status()
     except InstanceNotFoundError:
         instance = None
-    return JobDetails(job, instance, calls, usage)
+    return JobDetails(job, subjects.get(job.problem_id), instance, calls, usage)
 
 
 async def pause(app: Application, job_id: str) -> None:
@@ -120,7 +123,7 @@ async def approve(
     From the step on that it is sent back to, models are asked anew, also when there are no remarks.
 
     Raises:
-        ValidationError: An unknown step, or remarks that are too long.
+        ValidationError: An unknown step, remarks that are too long, or remarks without a step.
         InstanceStateError: The job does not wait for a review.
     """
     try:
@@ -130,7 +133,12 @@ async def approve(
             remarks=remarks,
         )
     except PydanticError as error:
-        raise ValidationError(error.errors()[0]["msg"]) from error
+        raise ValidationError(f"{place(error)}: {told(error)}") from error
+    if remarks is not None and send_back is None:
+        raise ValidationError(
+            "remarks are for a step that is done again: name it (--send-back STEP), or approve"
+            " without remarks"
+        )
     instance = await _instance(app, job_id)
     summary = await instance.summary()
     if summary.status is not InstanceStatus.WAITING:
@@ -197,10 +205,8 @@ def _read_messages(path: Path) -> Sequence[tuple[int, QueueMessage]]:
         try:
             messages.append((number, QueueMessage.model_validate(item)))
         except PydanticError as error:
-            first = error.errors()[0]
-            place = ".".join(str(part) for part in first["loc"])
             raise ValidationError(
-                f"{path}, message {number}, {place}: {first['msg']};"
+                f"{path}, message {number}, {place(error)}: {told(error)};"
                 " expected {jobId, problemId, step, model}"
             ) from error
     return messages

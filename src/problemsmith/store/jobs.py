@@ -1,19 +1,34 @@
 """Jobs: one generation of one problem each."""
 
+import json
 from collections.abc import Collection
 from datetime import UTC, datetime
 from typing import Any
 from uuid import UUID
 
-from sqlalchemy import ColumnElement, Row, Select, case, func, insert, inspect, select, update
+from sqlalchemy import (
+    JSON,
+    ColumnElement,
+    Row,
+    Select,
+    case,
+    cast,
+    func,
+    insert,
+    inspect,
+    select,
+    update,
+)
 from sqlalchemy.ext.asyncio import AsyncConnection
 
 from problemsmith.errors import NotFoundError
+from problemsmith.problem.problem import ProblemStatus
 from problemsmith.store.failures import clear_conflicts
 from problemsmith.store.paging import Page, page_of, paged
 from problemsmith.store.problem_rows import wire
-from problemsmith.store.records import Job, JobFailure, JobStatus, NewJob
-from problemsmith.store.tables import jobs, workflow_instances
+from problemsmith.store.records import Job, JobFailure, JobStatus, JobSubject, NewJob
+from problemsmith.store.tables import jobs, problems, workflow_instances
+from problemsmith.store.urls import SQLITE
 
 STATUS_OF_INSTANCE = {
     "queued": JobStatus.PENDING,
@@ -137,6 +152,31 @@ class JobRepository:
         )
         return tuple(_read_job(row) for row in rows)
 
+    async def subjects(self, problem_ids: Collection[UUID]) -> dict[UUID, JobSubject]:
+        """What jobs of these problems are about, by the problem's id. One list page at a time."""
+        rows = await self._connection.execute(
+            select(
+                problems.c.id,
+                problems.c.status,
+                self._member(problems.c.text, "title").label("title"),
+                self._member(problems.c.verification, "reason").label("reason"),
+            ).where(problems.c.id.in_(problem_ids))
+        )
+        return {
+            row.id: JobSubject(
+                title=row.title,
+                status=row.status,
+                reason=row.reason if row.status != ProblemStatus.VERIFIED else None,
+            )
+            for row in rows
+        }
+
+    def _member(self, column: ColumnElement[Any], name: str) -> ColumnElement[Any]:
+        """A string inside a column that holds JSON as text, without reading the rest of it."""
+        if self._connection.dialect.name == SQLITE:
+            return func.json_extract(column, f"$.{name}")
+        return cast(column, JSON)[name].as_string()
+
     async def without_instance(self, *, limit: int = 500) -> tuple[Job, ...]:
         """The oldest jobs never submitted: a crash came before their instance was made."""
         query = await self._with_status()
@@ -178,6 +218,24 @@ class JobRepository:
     async def fail(self, job_id: str, failure: JobFailure) -> None:
         """Note why the job ended without its result; what was made so far stays."""
         await self._change(job_id, failure=wire(failure), completed_at=None)
+
+    async def keep_errors(self) -> None:
+        """Note with each job that has no failure why its instance failed, before that goes."""
+        if not await self._instances_exist():
+            return
+        rows = await self._connection.execute(
+            select(jobs.c.id, jobs.c.current_step, workflow_instances.c.error)
+            .join(workflow_instances, workflow_instances.c.id == jobs.c.id)
+            .where(workflow_instances.c.status == "errored", jobs.c.failure.is_(None))
+        )
+        for row in rows.all():
+            error = json.loads(row.error or "{}")
+            failure = JobFailure(
+                step=row.current_step,
+                code=error.get("code") or "JOB_FAILED",
+                message=error.get("message") or "the job failed",
+            )
+            await self.fail(row.id, failure)
 
     async def failures_by_step(self) -> dict[str, int]:
         """How many jobs failed at each step; "" for those that failed outside any."""

@@ -80,6 +80,14 @@ class Job(NewJob):
     updated_at: datetime
 
 
+class JobSubject(WireModel):
+    """What a job is about: its problem's title and status, and why it was not verified."""
+
+    title: str | None
+    status: ProblemStatus
+    reason: str | None
+
+
 class Batch(WireModel):
     """A named set of jobs at positions 0 to size - 1, made by one command however often it runs."""
 

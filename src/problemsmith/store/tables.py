@@ -197,5 +197,5 @@ idempotency_keys = Table(
     Index(None, "created_at"),
 )
 
-workflow_instances = table("workflow_instances", column("id"), column("status"))
+workflow_instances = table("workflow_instances", column("id"), column("status"), column("error"))
 """The workflow layer's own table, read for a job's status. It may not be there yet."""
