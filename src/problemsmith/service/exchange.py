@@ -1,7 +1,10 @@
 """Taking problems out to files, and in again: whole, or not at all."""
 
 from collections.abc import AsyncIterator, Sequence
+from contextlib import nullcontext
+from dataclasses import dataclass
 from pathlib import Path
+from typing import IO
 from uuid import UUID
 
 from pydantic import ValidationError as PydanticError
@@ -11,7 +14,9 @@ from problemsmith.export import jsonl
 from problemsmith.export.whole_file import whole_file
 from problemsmith.generation.near_duplicates import fingerprint_of
 from problemsmith.generation.verification.report import VerificationReport
+from problemsmith.problem.plain_words import place, told
 from problemsmith.problem.problem import Difficulty, Problem, ProblemStatus
+from problemsmith.service.certificate import checked
 from problemsmith.store.database import Database
 
 FORMATS = ("jsonl",)
@@ -21,7 +26,7 @@ PAGE = 100
 
 async def export_problems(
     store: Database,
-    output: Path,
+    output: Path | IO[str],
     *,
     ids: Sequence[UUID] = (),
     status: ProblemStatus | None = None,
@@ -31,35 +36,51 @@ async def export_problems(
 ) -> int:
     """Write the problems, those of the ids or all that the filters let through; how many.
 
+    A file appears whole or not at all; an open stream is written to as the problems come.
+
     Raises:
         NotFoundError: One of the ids is not there.
         ValidationError: The folder can't be written.
     """
     count = 0
     found = _by_id(store, ids) if ids else _filtered(store, status, difficulty, focus_area, text)
-    with whole_file(output) as file:
-        async for problem in found:
+    with whole_file(output) if isinstance(output, Path) else nullcontext(output) as file:
+        async for kept in found:
+            problem = checked(kept)
+            if status not in (None, problem.status):
+                continue  # it says to be verified, and is not what was proved
             file.write(jsonl.to_line(problem))
             count += 1
     return count
 
 
-async def import_problems(store: Database, path: Path) -> list[UUID]:
-    """Read problems from a canonical file and keep them, all in one transaction; their ids.
+@dataclass(frozen=True, slots=True)
+class Imported:
+    """A problem that was kept; `unproved` tells that it said to be verified, and is a draft now."""
+
+    id: UUID
+    unproved: bool
+
+
+async def import_problems(store: Database, path: Path) -> list[Imported]:
+    """Read problems from a canonical file and keep them, all in one transaction.
+
+    One that is not what its report covers is kept as a draft, whatever it says.
 
     Raises:
         ValidationError: A line that is no problem; names it. Nothing is kept then.
         DuplicateError: A problem of that id is there already. Nothing is kept then.
     """
-    kept: list[UUID] = []
+    kept: list[Imported] = []
     try:
         with path.open(encoding="utf-8") as file:
             async with store.transaction() as transaction:
-                for problem in jsonl.read_problems(file, path.name):
-                    _check_report(problem, path.name)
+                for read in jsonl.read_problems(file, path.name):
+                    _check_report(read, path.name)
+                    problem = checked(read)
                     print_ = fingerprint_of(problem.text) if problem.text else None
                     await transaction.problems.create(problem, fingerprint=print_)
-                    kept.append(problem.id)
+                    kept.append(Imported(problem.id, problem.status is not read.status))
     except (OSError, UnicodeDecodeError) as error:
         raise ValidationError(f"can't read {path}: {error}") from error
     return kept
@@ -71,10 +92,8 @@ def _check_report(problem: Problem, name: str) -> None:
     try:
         VerificationReport.model_validate(problem.verification)
     except PydanticError as error:
-        first = error.errors()[0]
-        place = ".".join(str(part) for part in first["loc"])
         raise ValidationError(
-            f"{name}, problem {problem.id}, verification.{place}: {first['msg']}"
+            f"{name}, problem {problem.id}, verification.{place(error)}: {told(error)}"
         ) from error
 
 

@@ -1,65 +1,16 @@
-"""Looking at problems, solving them, proving them again, and deleting them."""
+"""Solving problems, and deleting them."""
 
-from dataclasses import dataclass, replace
 from uuid import UUID
 
-from problemsmith.errors import PrerequisiteError, ValidationError
+from problemsmith.errors import ValidationError
 from problemsmith.generation.prerequisites import need_outputs, need_text
-from problemsmith.generation.verification.candidate import Candidate
-from problemsmith.generation.verification.limits import limits_here, measure_machine
-from problemsmith.generation.verification.report import (
-    VerificationReport,
-    changed_parts,
-    part_hashes,
-)
-from problemsmith.generation.verification.verify import Findings, examine
 from problemsmith.judge.judge import Judge
 from problemsmith.judge.program import Judgement, JudgeTest, Program
 from problemsmith.problem.problem import Problem
 from problemsmith.service.application import Application
-from problemsmith.store.database import Database
 from problemsmith.workflows import InstanceNotFoundError
 
 MAX_CODE_CHARACTERS = 200_000
-
-
-@dataclass(frozen=True, slots=True)
-class Replay:
-    """A proof run again: the checks' findings, and the parts that are not what was proved."""
-
-    findings: Findings
-    changed: tuple[str, ...]
-
-    @property
-    def confirmed(self) -> bool:
-        """Whether the certificate holds."""
-        return not self.changed and not self.findings.failed
-
-
-async def get_problem(store: Database, problem_id: UUID) -> Problem:
-    """The whole problem; raises NotFoundError."""
-    async with store.read() as view:
-        return await view.problems.get(problem_id)
-
-
-async def replay_proof(judge: Judge, problem: Problem) -> Replay:
-    """Run the checks again in a clean sandbox, and compare the content with what was proved.
-
-    Raises:
-        PrerequisiteError: The problem has no report, or is not complete.
-    """
-    if problem.verification is None:
-        raise PrerequisiteError(
-            f"problem {problem.id} has no verification report yet: run the step verifyProblem first"
-        )
-    report = VerificationReport.model_validate(problem.verification)
-    candidate = Candidate.of(problem)
-    machine = await measure_machine(judge)
-    if report.limits:
-        # The same limits, in the seconds of this machine.
-        candidate = replace(candidate, limits=limits_here(report.limits, machine))
-    findings = await examine(judge, candidate, machine=machine)
-    return Replay(findings, changed_parts(report.content_hashes, part_hashes(problem)))
 
 
 async def run_solution(judge: Judge, problem: Problem, code: str, language: str) -> Judgement:
