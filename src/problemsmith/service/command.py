@@ -1,8 +1,9 @@
 """The main job: make so many problems, first finishing what an earlier run left open."""
 
+from contextlib import suppress
 from dataclasses import dataclass
 
-from problemsmith.errors import NotFoundError, ValidationError
+from problemsmith.errors import DuplicateError, NotFoundError, ValidationError
 from problemsmith.generation.params import GenerationParams, GenerationRequest
 from problemsmith.service.application import Application
 from problemsmith.service.creation import (
@@ -14,7 +15,10 @@ from problemsmith.service.creation import (
 )
 from problemsmith.service.jobs import open_jobs, restart
 from problemsmith.store.records import Job, JobStatus
-from problemsmith.workflows import StepNotFoundError
+from problemsmith.workflows import InstanceAlreadyExistsError, StepNotFoundError
+
+_ENDED = (JobStatus.COMPLETED, JobStatus.TERMINATED)
+"""Jobs of a batch that nothing is left to do for; failed ones are tried again."""
 
 
 @dataclass(frozen=True, slots=True)
@@ -24,7 +28,9 @@ class Started:
     own: tuple[str, ...]
     left_open: tuple[str, ...]
     resumed: int
-    """How many of its own an earlier run had started."""
+    """How many of its own an earlier run had started, and not ended."""
+    done: int = 0
+    """How many of its own had ended before."""
 
 
 async def start_command(
@@ -39,6 +45,7 @@ async def start_command(
     if app.working:
         await submit_left_over(app)
     left = await open_jobs(app) if app.working else []
+    done = 0
     if batch is None:
         own = [job.id for job in left if job.batch is None and _asks_the_same(job, request)][:count]
         resumed = len(own)
@@ -49,14 +56,18 @@ async def start_command(
             for number in range(count - resumed)
         ]
     else:
-        own, resumed = await _complete_batch(app, request, batch, count)
-    return Started(tuple(own), tuple(job.id for job in left if job.id not in set(own)), resumed)
+        own, resumed, done = await _complete_batch(app, request, batch, count)
+    others = tuple(job.id for job in left if job.id not in set(own))
+    return Started(tuple(own), others, resumed, done)
 
 
 async def _complete_batch(
     app: Application, request: GenerationRequest, batch: str, count: int
-) -> tuple[list[str], int]:
-    """Every job of the batch: those there are, the failed ones started again, the missing made."""
+) -> tuple[list[str], int, int]:
+    """Every job of the batch: those there are, the failed ones started again, the missing made.
+
+    With them how many were at work, and how many had ended.
+    """
     async with app.store.transaction() as transaction:
         kept = await transaction.batches.ensure(batch, size=count, params=request.to_wire())
         if GenerationRequest.model_validate(kept.params) != request:
@@ -72,19 +83,32 @@ async def _complete_batch(
     own = [
         by_position[position].id
         if position in by_position
-        else (
-            await create_problem(
-                app, request, place=BatchPlace(batch, position), number=position, checked=True
-            )
-        ).job_id
-        or ""
+        else await _fill(app, request, BatchPlace(batch, position))
         for position in range(kept.size)
     ]
-    return own, len(jobs)
+    ended = sum(job.status in _ENDED for job in jobs)
+    return own, len(jobs) - ended, ended
+
+
+async def _fill(app: Application, request: GenerationRequest, place: BatchPlace) -> str:
+    """The job at a place of the batch that was empty: a new one, unless another run was quicker."""
+    try:
+        made = await create_problem(app, request, place=place, number=place.position, checked=True)
+    except DuplicateError:
+        async with app.store.read() as view:
+            jobs = await view.jobs.of_batch(place.batch)
+        return next(job.id for job in jobs if job.position == place.position)
+    return made.job_id or ""
 
 
 async def _try_again(app: Application, job: Job) -> None:
-    """Restart a failed job at the step that failed, also when its old instance is swept away."""
+    """Restart a failed job at the step that failed, also when its old instance is swept away.
+
+    Another run of the command may have done it a moment ago, and is then not disturbed.
+    """
+    async with app.store.read() as view:
+        if (await view.jobs.get(job.id)).status is not JobStatus.FAILED:
+            return
     try:
         await restart(app, job.id, job.current_step)
     except StepNotFoundError:  # it failed before its first step was noted
@@ -92,7 +116,8 @@ async def _try_again(app: Application, job: Job) -> None:
     except NotFoundError:
         step = job.failure.step if job.failure else None
         params = GenerationParams.model_validate(job.params | {"startingStep": step})
-        await app.workflow.create(id=job.id, params=params)
+        with suppress(InstanceAlreadyExistsError):
+            await app.workflow.create(id=job.id, params=params)
 
 
 def _asks_the_same(job: Job, request: GenerationRequest) -> bool:

@@ -10,7 +10,7 @@ from pydantic import ValidationError as PydanticError
 from uuid_utils.compat import uuid7
 
 from problemsmith.errors import IdempotentError, NotFoundError, RateLimitedError, ValidationError
-from problemsmith.generation.dummy.catalogue import choose
+from problemsmith.generation.dummy.catalogue import choose, find_problem
 from problemsmith.generation.params import GenerationParams, GenerationRequest
 from problemsmith.generation.prerequisites import check_prerequisites
 from problemsmith.generation.steps import GenerationStep
@@ -93,13 +93,16 @@ async def create_problem(
         created = await _answered_before(transaction, once)
         if created is None:
             await _check_material(transaction, problem, request, start=start)
-            await transaction.problems.create(problem)
-            await transaction.wishes.keep(problem.id, request.to_wire())
+            params: GenerationParams | None = None
             if start:
                 await check_in_flight(transaction, created_by, jobs_in_flight)
                 if number is None and request.uses_catalogue:
                     number = await transaction.instances.count_jobs()
                 params = to_params(request, problem.id, number=number or 0, job_id=job_id)
+                problem = _about(problem, params)
+            await transaction.problems.create(problem)
+            await transaction.wishes.keep(problem.id, request.to_wire())
+            if params:
                 job = await transaction.jobs.create(new_job(params, place, created_by))
             created = Created(problem_id=problem.id, job_id=job.id if job else None)
             if once:
@@ -112,6 +115,14 @@ async def create_problem(
     if job and job.submitted_at is None:
         await submit(app, [job])
     return created
+
+
+def _about(problem: Problem, params: GenerationParams) -> Problem:
+    """The problem with the focus areas of the catalogue's, where that writes it."""
+    if params.catalogue_problem is None:
+        return problem
+    areas = find_problem(params.catalogue_problem).focus_areas
+    return problem.model_copy(update={"focus_areas": areas})
 
 
 async def _answered_before(transaction: Transaction, once: Once | None) -> Created | None:
