@@ -18,14 +18,17 @@ MODEL = ("--model", "openai-chat:any")
         (("generate",), "no model: name one with --model"),
         (("generate", "--model", "nobody:any"), "there is no provider 'nobody'"),
         (("generate", "--model", "any"), "any"),
-        (("generate", "--model", "anthropic:any"), "set ANTHROPIC_API_KEY"),
+        (("generate", "--dummy", "--model", "openai-chat:any"), "leave out --dummy, or --model"),
         (("generate", "--dummy", "--focus-area", "baking"), "unknown focus area baking; the known"),
-        (("generate", "--dummy", "--prompt", "x" * 100_000), "--prompt: "),
-        (("generate", "--dummy", "--difficulty", "brutal"), "--difficulty: "),
+        (("generate", "--dummy", "--prompt", "x" * 100_000), "--prompt: it must have at most"),
+        (("generate", "--dummy", "--difficulty", "brutal"), "--difficulty: it is one of easy,"),
         (("generate", "--dummy", "--from", NOWHERE), f"no problem {NOWHERE}"),
         (("generate", "--dummy", "--direction", "harder"), "--direction goes with --from ID"),
-        (("generate", "--dummy", "--from", "seven"), "valid UUID"),
-        (("generate", "--dummy", "--budget-usd", "-1"), "--budget-usd: "),
+        (
+            ("generate", "--dummy", "--from", "seven"),
+            "no problem seven: see `problemsmith problems",
+        ),
+        (("generate", "--dummy", "--budget-usd", "-1"), "--budget-usd: it must be more than 0"),
         (("generate", "--dummy", "--count", "0"), "--count"),
         (("generate", *MODEL, "--budget-usd", "1"), "PROBLEMSMITH_MODEL_PRICES"),
         (("jobs", "start", NOWHERE, "--starting-step", "generateSolution"), "no problem"),
@@ -33,6 +36,8 @@ MODEL = ("--model", "openai-chat:any")
         (("jobs", "list", "--status", "lost"), "--status lost: it is one of pending"),
         (("jobs", "import-queue", "missing.json"), "can't read missing.json"),
         (("problems", "show", NOWHERE), f"no problem {NOWHERE}"),
+        (("models", "add", "foo"), "write it as PROVIDER:MODEL"),
+        (("models", "add", "nobody:any"), "there is no provider 'nobody'"),
     ],
 )
 def test_a_wrong_request_is_told_and_starts_nothing(
@@ -47,6 +52,12 @@ def test_a_wrong_request_is_told_and_starts_nothing(
     assert reason in finished.told
     assert scripted_model.requests == []
     assert jobs(command_line) == []
+
+
+def test_a_missing_key_is_the_environments_fault(command_line: CommandLine) -> None:
+    finished = command_line.here("generate", "--model", "anthropic:any")
+    assert finished.exit_code == 3
+    assert "set ANTHROPIC_API_KEY" in finished.told
 
 
 def test_a_job_does_not_start_at_a_step_whose_material_is_missing(

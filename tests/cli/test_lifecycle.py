@@ -16,13 +16,16 @@ def test_a_paused_job_keeps_the_step_in_progress_and_goes_on_after_it(
     with terminal.start(*GENERATE) as running:
         model.wait_for_requests(1, "test_cases")
         job_id = model.requests[0].job
-        refused(terminal.here("jobs", "resume", job_id), "it is running")
-        refused(terminal.here("jobs", "approve", job_id), "it is running")
+        refused(terminal.here("jobs", "resume", job_id), "it is in progress")
+        refused(terminal.here("jobs", "approve", job_id), "it is in progress")
         paused = terminal.run("jobs", "pause", job_id)
-        assert (paused.exit_code, paused.stdout) == (0, f"{job_id}: waitingForPause\n")
+        assert (paused.exit_code, paused.stdout) == (
+            0,
+            f"{job_id}: pausing, when its step is done\n",
+        )
 
         model.release("test_cases")
-        running.wait_for(f"paused: problemsmith jobs resume {job_id}")
+        running.wait_for(f"paused; go on with: problemsmith jobs resume {job_id}")
         job = terminal.job(job_id)
         assert job["jobStatus"] == "paused"
         assert [(step["name"], step["success"]) for step in job["steps"]] == [
@@ -36,7 +39,7 @@ def test_a_paused_job_keeps_the_step_in_progress_and_goes_on_after_it(
     assert finished.document["problems"][0]["verified"] is True
     assert model.count() == 5
     for command in ("pause", "resume", "terminate", "approve"):
-        refused(terminal.here("jobs", command, job_id), "it is complete")
+        refused(terminal.here("jobs", command, job_id), "it is completed", exit_code=2)
 
 
 def test_a_running_job_is_restarted_and_terminated_and_keeps_what_came_before(
@@ -48,7 +51,7 @@ def test_a_running_job_is_restarted_and_terminated_and_keeps_what_came_before(
         model.wait_for_requests(1, "input_code")
         job_id = model.requests[0].job
         restarted = terminal.here("jobs", "restart", job_id, "--from-step", "generateTestCases")
-        assert (restarted.exit_code, restarted.stdout) == (0, f"{job_id}: queued\n")
+        assert (restarted.exit_code, restarted.stdout) == (0, f"{job_id}: pending\n")
 
         model.wait_for_requests(1, "solution")
         terminated = terminal.run("jobs", "terminate", job_id)
@@ -66,7 +69,8 @@ def test_a_running_job_is_restarted_and_terminated_and_keeps_what_came_before(
         refused(terminal.here("jobs", "restart", job_id, "--from-step", step), reason)
 
     restarted = terminal.here("jobs", "restart", job_id, "--from-step", "generateTestCaseInputCode")
-    assert (restarted.exit_code, restarted.stdout) == (0, f"{job_id}: queued\n")
+    assert (restarted.exit_code, restarted.stdout) == (0, f"{job_id}: pending\n")
+    assert "Start a worker: problemsmith worker" in restarted.told
     done = terminal.run(*GENERATE)
     assert done.document["problems"][0]["jobId"] == job_id
     assert done.document["problems"][0]["verified"] is True
@@ -82,20 +86,22 @@ def test_a_running_job_is_restarted_and_terminated_and_keeps_what_came_before(
 def test_a_review_sends_a_problem_back_with_remarks_and_then_approves_it(
     terminal: CommandLine, model: ScriptedModel
 ) -> None:
-    waiting = "waiting for approval: problemsmith jobs approve"
+    waiting = "and then: problemsmith jobs approve"
     with terminal.start(*GENERATE, "--review") as running:
         running.wait_for(waiting)
         job_id = model.requests[0].job
+        remarks_alone = terminal.here("jobs", "approve", job_id, "--remarks", "Longer, please.")
+        refused(remarks_alone, "--send-back STEP", exit_code=2)
         sent = terminal.here(
             *("jobs", "approve", job_id, "--send-back", "generateSolution"),
             *("--remarks", "Read the keys from the end."),
         )
-        assert sent.exit_code == 0, sent.told
+        assert (sent.exit_code, sent.stdout) == (0, f"{job_id}: sent back to generateSolution\n")
         running.wait_for(waiting, times=2)
         job = terminal.job(job_id)
         assert job["jobStatus"] == "waiting"
         approved = terminal.here("jobs", "approve", job_id)
-        assert approved.exit_code == 0, approved.told
+        assert (approved.exit_code, approved.stdout) == (0, f"{job_id}: approved\n")
         finished = running.finish()
     assert finished.exit_code == 0
     assert finished.document["problems"][0]["verified"] is True

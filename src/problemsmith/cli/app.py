@@ -1,6 +1,7 @@
 """The commands put together, and one place where errors become messages and exit codes.
 
-Exit codes: 0 done; 1 the work failed; 2 wrong usage; 3 the environment is not ready.
+Exit codes: 0 done; 1 the work failed; 2 wrong usage; 3 the environment is not ready; 130 and 143
+stopped by Ctrl-C and by SIGTERM.
 """
 
 from collections.abc import Sequence
@@ -24,9 +25,12 @@ from problemsmith.cli import (
     worker,
 )
 from problemsmith.cli.output import (
+    CommandStoppedError,
     ReaderGoneError,
     discard_output,
+    open_missing_streams,
     report_error,
+    say,
     workflow_failure,
 )
 from problemsmith.errors import ProblemsmithError
@@ -75,25 +79,32 @@ app.command("doctor")(doctor.doctor)
 
 def run(arguments: Sequence[str] | None = None) -> int:
     """Run one command; `arguments` default to the process's own."""
+    open_missing_streams()
     try:
         app(args=arguments, standalone_mode=True)
     except SystemExit as leaving:
         return leaving.code if isinstance(leaving.code, int) else 1
     except ReaderGoneError:
         return 0
-    except ProblemsmithError as error:
-        report_error(error.message)
-        return error.exit_code
-    except OSError as error:
-        # A full disk, or an output that can't be written: the machine's fault, in its own words.
-        report_error(f"{error.filename or 'output'}: {error.strerror or error}")
-        discard_output()
-        return 3
+    except CommandStoppedError as stopped:
+        say("Stopped.")
+        return stopped.exit_code
     except Exception as error:
-        failure = workflow_failure(error)
+        failure = _failure(error)
         if failure is None:
             raise
         message, exit_code = failure
         report_error(message)
         return exit_code
     return 0
+
+
+def _failure(error: Exception) -> tuple[str, int] | None:
+    """Message and exit code of an error that people can meet; None for a fault of the program."""
+    if isinstance(error, ProblemsmithError):
+        return error.message, error.exit_code
+    if isinstance(error, OSError):
+        # A full disk, or an output that can't be written: the machine's fault, in its own words.
+        discard_output()
+        return f"{error.filename or 'output'}: {error.strerror or error}", 3
+    return workflow_failure(error)

@@ -1,21 +1,18 @@
 """`problemsmith generate`: the main job."""
 
 from typing import TYPE_CHECKING, Annotated
-from uuid import UUID
 
 import typer
 
 from problemsmith.cli.options import AsJson
-from problemsmith.cli.output import print_json, run_async, stderr, stdout
+from problemsmith.cli.output import CommandStoppedError, print_json, run_async, say, stdout
 
 if TYPE_CHECKING:
+    from problemsmith.cli.progress import Watch
     from problemsmith.generation.params import GenerationRequest
     from problemsmith.service.application import Application
     from problemsmith.service.command import Started
     from problemsmith.service.results import JobResult
-
-INTERRUPTED = 130
-"""The shell's own exit code for Ctrl-C."""
 
 
 def generate(
@@ -23,20 +20,35 @@ def generate(
         bool, typer.Option("--dummy", help="Take the built-in catalogue: no key, no network.")
     ] = False,
     model: Annotated[
-        str | None, typer.Option(help="e.g. openai-chat:NAME or anthropic:NAME")
+        str | None,
+        typer.Option(
+            help="The model that writes, as openai-chat:NAME or anthropic:NAME;"
+            " default: PROBLEMSMITH_DEFAULT_MODEL."
+        ),
     ] = None,
-    prompt: Annotated[str | None, typer.Option(help="What the problem should be about.")] = None,
+    prompt: Annotated[
+        str | None, typer.Option(help="What the problem should be about, in your words.")
+    ] = None,
     focus_area: Annotated[
-        list[str] | None, typer.Option(metavar="SLUG", help="See `focus-areas list`; repeatable.")
+        list[str] | None,
+        typer.Option(
+            metavar="SLUG", help="What it should train: see `focus-areas list`; repeatable."
+        ),
     ] = None,
     difficulty: Annotated[str | None, typer.Option(help="easy, medium or hard")] = None,
     from_problem: Annotated[
-        UUID | None, typer.Option("--from", metavar="ID", help="Start from this problem.")
+        str | None, typer.Option("--from", metavar="ID", help="Start from this problem.")
     ] = None,
-    direction: Annotated[str | None, typer.Option(help="easier, harder or similar")] = None,
+    direction: Annotated[
+        str | None,
+        typer.Option(help="With --from: easier, harder or similar; default: similar."),
+    ] = None,
     count: Annotated[int, typer.Option(min=1, max=100_000, help="How many problems.")] = 1,
     concurrency: Annotated[
-        int | None, typer.Option(min=1, max=10_000, help="How many jobs at once.")
+        int | None,
+        typer.Option(
+            min=1, max=10_000, help="How many jobs at once; default: PROBLEMSMITH_CONCURRENCY."
+        ),
     ] = None,
     budget_usd: Annotated[
         float | None,
@@ -45,52 +57,74 @@ def generate(
     solutions: Annotated[
         int,
         typer.Option(
-            min=0, max=9, help="Ask for so many further solutions, to see where they part."
+            min=0,
+            max=9,
+            help="Have so many more solutions written from the statement alone; where they"
+            " part, it can be read in two ways.",
         ),
     ] = 0,
     review: Annotated[
-        bool, typer.Option("--review", help="Wait for a person's approval at the end.")
+        bool,
+        typer.Option("--review", help="Wait at the end for `problemsmith jobs approve`."),
     ] = False,
     batch: Annotated[
-        str | None, typer.Option(metavar="NAME", help="Run again, completes the same batch.")
+        str | None,
+        typer.Option(
+            metavar="NAME",
+            help="Name the set of problems: the same command, run again, completes it and makes"
+            " none twice.",
+        ),
     ] = None,
     detach: Annotated[
-        bool, typer.Option("--detach", help="Only start the jobs; a worker does them.")
+        bool,
+        typer.Option("--detach", help="Only start the jobs: `problemsmith worker` does them."),
     ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Make problems, and prove them. Jobs that a crash left open are finished first."""
+    """Make problems, and prove them. Jobs that a crash left open are finished first.
+
+    Exit code 0: every problem is verified; 1: one is not; 130: Ctrl-C, run it again to go on.
+    """
+    from datetime import UTC, datetime
+
+    from problemsmith.cli.progress import Watch
     from problemsmith.cli.session import load_settings
     from problemsmith.cli.trouble import told_trouble
+    from problemsmith.errors import ValidationError
+    from problemsmith.service.application import open_application
+    from problemsmith.service.naming import find_problem
 
+    if dummy and model not in (None, "dummy"):
+        raise ValidationError(f"--dummy takes no model: leave out --dummy, or --model {model}")
+    if direction and from_problem is None:
+        raise ValidationError("--direction goes with --from ID")
     overrides = {} if concurrency is None else {"concurrency": concurrency}
     settings = load_settings(**overrides)
-    wanted = _request(
-        model="dummy" if dummy else model or settings.default_model,
-        prompt=prompt,
-        focus_areas=tuple(focus_area or ()),
-        difficulty=difficulty,
-        start_from=_base(from_problem, direction),
-        budget_usd=_share(budget_usd, count, settings.budget_usd),
-        solutions=solutions,
-        require_review=review,
-    )
+    wish: dict[str, object] = {
+        "model": "dummy" if dummy else model or settings.default_model,
+        "prompt": prompt,
+        "focus_areas": tuple(focus_area or ()),
+        "difficulty": difficulty,
+        "budget_usd": settings.budget_usd if budget_usd is None else budget_usd / count,
+        "solutions": solutions,
+        "require_review": review,
+    }
+    _request(wish)  # before anything is opened
+    watch = Watch(since=datetime.now(UTC))
 
     async def work() -> "list[JobResult]":
-        from problemsmith.service.application import open_application
-
         async with open_application(settings) as app:
-            return await _generate(app, wanted, count, batch, detach, as_json)
+            if from_problem is not None:
+                base = await find_problem(app.store, from_problem)
+                wish["start_from"] = {"problem_id": base, "direction": direction or "similar"}
+            return await _generate(app, _request(wish), count, batch, detach, as_json, watch)
 
     try:
         with told_trouble():
             results = run_async(work())
-    except KeyboardInterrupt:
-        stderr().print(
-            "\nStopped. What was done is kept: run the same command again to go on,"
-            " or see `problemsmith jobs list`."
-        )
-        raise typer.Exit(INTERRUPTED) from None
+    except CommandStoppedError as stopped:
+        _tell_how_to_go_on(watch)
+        raise typer.Exit(stopped.exit_code) from None
     if as_json:
         print_json({"problems": [result.to_wire() for result in results]})
     if not detach and not all(result.verified for result in results):
@@ -104,22 +138,25 @@ async def _generate(
     batch: str | None,
     detach: bool,
     as_json: bool,
+    watch: "Watch",
 ) -> "list[JobResult]":
     from contextlib import suppress
 
     from problemsmith.cli.progress import follow
     from problemsmith.errors import NotFoundError
+    from problemsmith.service.catalogue_wishes import unmet_wishes
     from problemsmith.service.command import start_command
     from problemsmith.service.results import job_result
 
-    if not detach:
-        other = await app.try_to_work()
-        if other is not None:
-            stderr().print(f"Another problemsmith (process {other or 'unknown'}) runs the jobs.")
+    other = None if detach else await app.try_to_work()
     started = await start_command(app, wanted, count=count, batch=batch)
-    _tell(started)
+    if other is not None:
+        say(f"Another problemsmith (process {other or 'unknown'}) does the jobs; watching it.")
+    for wish in unmet_wishes(wanted):
+        say(f"note: the built-in catalogue can't do {wish}; for that take a model (--model)")
+    _tell(started, batch)
     if not detach:
-        await follow(app, [*started.left_open, *started.own], take_over=True)
+        await follow(app, [*started.left_open, *started.own], take_over=True, watch=watch)
     results: list[JobResult] = []
     for job_id in started.own:
         # A problem that was deleted meanwhile has nothing to tell.
@@ -127,41 +164,78 @@ async def _generate(
             results.append(await job_result(app, job_id))
     if not as_json:
         await _show(app, results, detach)
+    if detach:
+        _tell_who_works(app)
     return results
 
 
-def _tell(started: "Started") -> None:
+def _tell(started: "Started", batch: str | None) -> None:
+    from problemsmith.cli.wording import counted
+
     if started.left_open:
-        stderr().print(f"Finishing {_jobs(len(started.left_open))} that an earlier run left open.")
+        left = counted(len(started.left_open), "job")
+        say(f"Finishing {left} that an earlier run left open.")
     if started.resumed:
-        stderr().print(f"Going on with {_jobs(started.resumed)} of an earlier run of this command.")
+        say(f"Going on with {counted(started.resumed, 'job')} of an earlier run of this command.")
+    if started.done:
+        say(f"Of batch {batch}, {started.done} of {counted(len(started.own), 'job')} had ended.")
 
 
-def _jobs(number: int) -> str:
-    return "1 job" if number == 1 else f"{number} jobs"
+def _tell_who_works(app: "Application") -> None:
+    from problemsmith.service.working import somebody_works
+
+    if somebody_works(app):
+        say("The jobs are started; a worker is running.")
+    else:
+        say("The jobs wait for a worker: run `problemsmith worker`.")
+
+
+def _tell_how_to_go_on(watch: "Watch") -> None:
+    """After a stop: what goes on with the same command, and what waits for somebody."""
+    from problemsmith.cli.wording import counted
+    from problemsmith.store.records import JobStatus
+
+    waiting, paused = watch.with_status(JobStatus.WAITING), watch.with_status(JobStatus.PAUSED)
+    say("")
+    if watch.ended + len(waiting) + len(paused) < len(watch.jobs) or not watch.jobs:
+        say(
+            "Stopped. What was done is kept: run the same command again to go on,"
+            " or see `problemsmith jobs list`."
+        )
+    else:
+        say("Stopped. What was done is kept: see `problemsmith jobs list`.")
+    for jobs, state, command in (
+        (waiting, "waiting for a review", "jobs approve"),
+        (paused, "paused", "jobs resume"),
+    ):
+        if len(jobs) == 1:
+            say(f"Job {jobs[0].id} is {state}: problemsmith {command} {jobs[0].id}")
+        elif jobs:
+            say(f"{counted(len(jobs), 'job')} are {state}: problemsmith {command} ID")
 
 
 async def _show(app: "Application", results: "list[JobResult]", detach: bool) -> None:
-    from problemsmith.cli.job_view import result_table
+    from problemsmith.cli.job_view import print_results
     from problemsmith.cli.problem_view import print_problem
 
     console = stdout()
     if detach:
         for result in results:
             console.print(result.job_id)
-        stderr().print("The jobs wait for a worker: run `problemsmith worker`.")
         return
     if len(results) == 1 and results[0].title:
         async with app.store.read() as view:
             print_problem(console, await view.problems.get(results[0].problem_id))
-    console.print(result_table(results))
+    if results:
+        print_results(console, results)
 
 
-def _request(**fields: object) -> "GenerationRequest":
+def _request(fields: dict[str, object]) -> "GenerationRequest":
     from pydantic import ValidationError as PydanticError
 
     from problemsmith.errors import ValidationError
     from problemsmith.generation.params import GenerationRequest
+    from problemsmith.problem.plain_words import told
 
     if fields["model"] is None:
         raise ValidationError(
@@ -171,20 +245,10 @@ def _request(**fields: object) -> "GenerationRequest":
     try:
         return GenerationRequest.model_validate(fields)
     except PydanticError as error:
-        first = error.errors()[0]
-        place = str(first["loc"][0]).replace("_", "-") if first["loc"] else "options"
-        raise ValidationError(f"--{place}: {first['msg']}") from error
+        place = str((error.errors()[0]["loc"] or ("options",))[0])
+        option = _OPTIONS.get(place, place.replace("_", "-"))
+        raise ValidationError(f"--{option}: {told(error)}") from error
 
 
-def _base(problem: UUID | None, direction: str | None) -> dict[str, object] | None:
-    from problemsmith.errors import ValidationError
-
-    if problem is None:
-        if direction:
-            raise ValidationError("--direction goes with --from ID")
-        return None
-    return {"problem_id": problem, "direction": direction or "similar"}
-
-
-def _share(budget: float | None, count: int, default: float | None) -> float | None:
-    return default if budget is None else budget / count
+_OPTIONS = {"focus_areas": "focus-area", "start_from": "direction"}
+"""Options whose fields have another name."""

@@ -1,85 +1,54 @@
-"""Jobs as a person reads them in a terminal, and as JSON."""
+"""One job, and the outcome of many, as a person reads them in a terminal, and as JSON."""
 
-from collections.abc import Iterable, Sequence
+from collections.abc import Sequence
 
 from rich.console import Console
-from rich.table import Table
 from rich.text import Text
 
+from problemsmith.cli.ids import shown_id
+from problemsmith.cli.job_list import STATUS_STYLES, job_document
 from problemsmith.cli.output import printable
-from problemsmith.cli.wording import cost, duration
-from problemsmith.errors import ValidationError
-from problemsmith.generation.steps import STEP_ORDER
+from problemsmith.cli.rows import Cell, Column, print_rows
+from problemsmith.cli.wording import cost, counted, duration
 from problemsmith.problem.wire import Json
 from problemsmith.service.jobs import JobDetails
 from problemsmith.service.results import JobResult, why
-from problemsmith.store.records import Job, JobStatus, ModelCall
+from problemsmith.store.records import JobStatus, ModelCall
 from problemsmith.workflows import InstanceSnapshot, StepSnapshot
 
-STATUS_STYLES = {
-    JobStatus.PENDING: "dim",
-    JobStatus.IN_PROGRESS: "cyan",
-    JobStatus.PAUSED: "yellow",
-    JobStatus.WAITING: "yellow",
-    JobStatus.COMPLETED: "green",
-    JobStatus.FAILED: "bold red",
-    JobStatus.TERMINATED: "red",
-}
+_TIMELINE = (
+    Column("step"),
+    Column("attempt", right=True, rank=3),
+    Column("started", rank=4),
+    Column("took", right=True, rank=1),
+    Column("tokens in / out", rank=5),
+    Column("cost", right=True, rank=2),
+    Column("outcome", wraps=True),
+)
 
-
-def parse_statuses(names: Sequence[str] | None) -> list[JobStatus] | None:
-    """Statuses by their names; raises ValidationError for an unknown one."""
-    if not names:
-        return None
-    for name in names:
-        if name not in set(JobStatus):
-            raise ValidationError(f"--status {name}: it is one of {', '.join(JobStatus)}")
-    return [JobStatus(name) for name in names]
-
-
-def job_document(job: Job) -> dict[str, Json]:
-    """A job as `jobs list --json` prints it."""
-    return {
-        "jobId": job.id,
-        "problemId": str(job.problem_id),
-        "status": job.status,
-        "currentStep": job.current_step,
-        "completedSteps": list(job.completed_steps),
-        "model": job.model,
-        "batch": job.batch,
-        "error": job.failure.message if job.failure else None,
-        "createdAt": job.created_at.isoformat(),
-        "updatedAt": job.updated_at.isoformat(),
-    }
-
-
-def job_table(jobs: Iterable[Job]) -> Table:
-    """A line for each job."""
-    table = Table(box=None, pad_edge=False)
-    for name in ("job", "status", "steps", "at", "model", "created"):
-        table.add_column(name, no_wrap=name == "job")
-    for job in jobs:
-        table.add_row(
-            job.id,
-            Text(job.status, style=STATUS_STYLES[job.status]),
-            f"{len(job.completed_steps)}/{len(STEP_ORDER)}",
-            job.current_step or "",
-            printable(job.model),
-            f"{job.created_at:%Y-%m-%d %H:%M:%S}",
-        )
-    return table
+_RESULTS = (
+    Column("problem"),
+    Column("title", cuts=True),
+    Column("status"),
+    Column("mutants", right=True, rank=4),
+    Column("calls", right=True, rank=5),
+    Column("cost", right=True, rank=2),
+    Column("took", right=True, rank=3),
+    Column("why", wraps=True),
+)
 
 
 def details_document(details: JobDetails) -> dict[str, Json]:
-    """A job as `jobs show --json` prints it: the instance, every step with its attempts."""
+    """A job as `jobs show --json` prints it: the instance, every step with its attempts.
+
+    `status` and `error` are the instance's, `jobStatus` the job's; the other keys are as in lists.
+    """
     job, instance, usage = details.job, details.instance, details.usage
-    shown: dict[str, Json] = instance.model_dump(mode="json") if instance else {"id": job.id}
+    shown = job_document(job, details.subject)
+    shown |= instance.model_dump(mode="json") if instance else {"id": job.id, "error": None}
     shown |= {
-        "jobId": job.id,
-        "problemId": str(job.problem_id),
         "jobStatus": job.status.value,
-        "currentStep": job.current_step,
-        "completedSteps": [*job.completed_steps],
+        "why": why(details),
         "stepCount": len(instance.steps) if instance else 0,
         "usage": usage.to_wire(),
         "steps": [_step_document(step, details.calls) for step in _steps(instance)],
@@ -119,34 +88,37 @@ def plain_name(step: StepSnapshot) -> str:
 
 def print_timeline(console: Console, details: JobDetails) -> None:
     """Every step and attempt with its duration, tokens, cost and error."""
-    job = details.job
-    heading = Text.assemble(
-        ("job ", "dim"), job.id, "  ", (job.status, STATUS_STYLES[job.status]), style="bold"
+    job, subject = details.job, details.subject
+    title = subject.title if subject and subject.title else "no title yet"
+    console.print(
+        Text.assemble(("job ", "dim"), job.id, "  ", (job.status, STATUS_STYLES[job.status])),
+        style="bold",
+        soft_wrap=True,
     )
-    console.print(heading)
-    console.print(Text(f"problem {job.problem_id} · model {printable(job.model)}", style="dim"))
-    table = Table(box=None, pad_edge=False)
-    for name in ("step", "attempt", "started", "took", "tokens in / out", "cost", ""):
-        table.add_column(name, justify="right" if name in {"attempt", "took", "cost"} else "left")
-    for step in _steps(details.instance):
-        _add_step(table, step, details.calls)
-    console.print(table)
+    console.print(Text(f"problem {job.problem_id}: {printable(title)}", style="dim"))
+    batch = f" · batch {printable(job.batch)}" if job.batch else ""
+    console.print(Text(f"model {printable(job.model)}{batch}", style="dim"))
+    rows = [row for step in _steps(details.instance) for row in _step_rows(step, details.calls)]
+    if rows:
+        print_rows(console, _TIMELINE, rows)
+    elif job.submitted_at:
+        console.print("Its timeline is no longer kept (see PROBLEMSMITH_RETENTION_DAYS).")
     usage = details.usage
-    total = f"{usage.calls} model calls, {usage.input_tokens:,} tokens in, "
+    total = f"{counted(usage.calls, 'model call')}, {usage.input_tokens:,} tokens in, "
     total += f"{usage.output_tokens:,} out, {cost(usage.cost_usd)}"
     if usage.unpriced_calls:
-        total += f" + {usage.unpriced_calls} calls at an unknown price"
+        total += f" + {counted(usage.unpriced_calls, 'call')} at an unknown price"
     console.print(Text(total, style="dim"))
     reason = why(details)
     if reason:
         console.print(Text(printable(reason), style="red"))
 
 
-def _add_step(table: Table, step: StepSnapshot, calls: Sequence[ModelCall]) -> None:
+def _step_rows(step: StepSnapshot, calls: Sequence[ModelCall]) -> list[list[Cell]]:
     during = calls_during(step, calls)
+    rows: list[list[Cell]] = []
     for number, attempt in enumerate(step.attempts, 1):
         own = [call for call in during if call.attempt == number]
-        ends = attempt.end
         outcome = (
             Text(printable(attempt.error.message), style="red")
             if attempt.error
@@ -156,36 +128,31 @@ def _add_step(table: Table, step: StepSnapshot, calls: Sequence[ModelCall]) -> N
         )
         if attempt.delay:
             outcome.append(f" (tried again after {duration(attempt.delay)})", style="dim")
-        table.add_row(
-            step.name if number == 1 else "",
-            str(number),
-            f"{attempt.start:%H:%M:%S}",
-            duration((ends - attempt.start).total_seconds()) if ends else "",
-            _tokens(own),
-            _cost(own),
-            outcome,
+        rows.append(
+            [
+                step.name if number == 1 else "",
+                str(number),
+                f"{attempt.start.astimezone():%H:%M:%S}",
+                duration((attempt.end - attempt.start).total_seconds()) if attempt.end else "",
+                _tokens(own),
+                _cost(own),
+                outcome,
+            ]
         )
-        for call in own:
-            if call.error:
-                table.add_row(
-                    "",
-                    "",
-                    "",
-                    duration(call.duration_seconds),
-                    "",
-                    "",
-                    Text(printable(f"{call.prompt}: {call.error}"), style="dim"),
-                )
+        rows += [
+            ["", "", "", duration(call.duration_seconds), "", "", _call_error(call, call.error)]
+            for call in own
+            if call.error
+        ]
     if not step.attempts:
-        table.add_row(
-            step.name,
-            "",
-            f"{step.start:%H:%M:%S}",
-            duration((step.end - step.start).total_seconds()) if step.end else "",
-            "",
-            "",
-            Text(step.type if step.end else f"{step.type}: in progress", style="dim"),
-        )
+        took = duration((step.end - step.start).total_seconds()) if step.end else ""
+        said = Text(step.type if step.end else f"{step.type}: in progress", style="dim")
+        rows.append([step.name, "", f"{step.start.astimezone():%H:%M:%S}", took, "", "", said])
+    return rows
+
+
+def _call_error(call: ModelCall, error: str) -> Text:
+    return Text(printable(f"{call.prompt}: {error}"), style="dim")
 
 
 def _cost(calls: Sequence[ModelCall]) -> str:
@@ -204,31 +171,30 @@ def _tokens(calls: Sequence[ModelCall]) -> str:
     return f"{sent:,} / {received:,}"
 
 
-def result_table(results: Sequence[JobResult]) -> Table:
-    """A line for each problem that was asked for."""
-    table = Table(box=None, pad_edge=False)
-    for name in ("problem", "title", "status", "mutants", "calls", "cost", "took", ""):
-        table.add_column(name, no_wrap=name == "problem")
-    for result in results:
-        status = (
-            Text("verified", style="bold green")
-            if result.verified
-            else Text("rejected", style="bold red")
-            if result.status is JobStatus.COMPLETED
-            else Text(result.status, style=STATUS_STYLES[result.status])
-        )
-        score = result.mutation_score
-        table.add_row(
-            str(result.problem_id),
-            printable(result.title or "–"),
-            status,
-            "–" if score is None else f"{score:.0%}",
-            str(result.model_calls),
-            "?" if result.cost_usd is None else cost(result.cost_usd),
-            duration(result.seconds) if result.seconds is not None else "",
-            Text(printable(result.error or ""), style="red"),
-        )
-    return table
+def print_results(console: Console, results: Sequence[JobResult]) -> None:
+    """A row for each problem that was asked for."""
+    print_rows(console, _RESULTS, [_result_row(console, result) for result in results])
+
+
+def _result_row(console: Console, result: JobResult) -> list[Cell]:
+    status = (
+        Text("verified", style="bold green")
+        if result.verified
+        else Text("rejected", style="bold red")
+        if result.status is JobStatus.COMPLETED
+        else Text(result.status, style=STATUS_STYLES[result.status])
+    )
+    score = result.mutation_score
+    return [
+        shown_id(console, result.problem_id),
+        result.title or "–",
+        status,
+        "–" if score is None else f"{score:.0%}",
+        str(result.model_calls),
+        "?" if result.cost_usd is None else cost(result.cost_usd),
+        duration(result.seconds) if result.seconds is not None else "",
+        Text(printable(result.error or ""), style="red"),
+    ]
 
 
 def _steps(instance: InstanceSnapshot | None) -> Sequence[StepSnapshot]:

@@ -3,19 +3,17 @@
 from collections.abc import Awaitable, Callable
 from pathlib import Path
 from typing import TYPE_CHECKING, Annotated
-from uuid import UUID
 
 import typer
 
+from problemsmith.cli.ids import JobName, ProblemName
 from problemsmith.cli.options import AsJson
-from problemsmith.cli.output import print_json, run_async, stderr, stdout
+from problemsmith.cli.output import print_json, run_async, say, stdout
 
 if TYPE_CHECKING:
     from problemsmith.service.application import Application
 
 app = typer.Typer(help="Look at jobs, and steer them.", no_args_is_help=True)
-
-JobId = Annotated[str, typer.Argument(metavar="ID", help="the job's id")]
 
 
 @app.command("list")
@@ -23,135 +21,169 @@ def list_jobs(
     status: Annotated[
         list[str] | None,
         typer.Option(
-            help="pending, in_progress, paused, waiting, completed, failed or terminated;"
-            " more than one is allowed"
+            help="only these: pending, in_progress, paused, waiting (for a review), completed,"
+            " failed or terminated; repeatable"
         ),
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=500)] = 50,
+    batch: Annotated[
+        str | None, typer.Option(metavar="NAME", help="only those of this batch")
+    ] = None,
+    limit: Annotated[int, typer.Option(min=1, max=500, help="how many at most")] = 50,
     as_json: AsJson = False,
 ) -> None:
-    """List jobs, newest first."""
-    from problemsmith.cli.job_view import job_table, parse_statuses
+    """List jobs, newest first, with what they are about and why they failed."""
+    from problemsmith.cli.job_list import job_document, parse_statuses, print_jobs
     from problemsmith.cli.session import opened_store
 
     async def work() -> None:
         async with opened_store() as store, store.read() as view:
-            page = await view.jobs.list(statuses=parse_statuses(status), limit=limit)
+            page = await view.jobs.list(statuses=parse_statuses(status), batch=batch, limit=limit)
+            subjects = await view.jobs.subjects({job.problem_id for job in page.items})
         if as_json:
-            print_json({"jobs": [job_document(job) for job in page.items]})
-        elif not page.items:
-            stderr().print("No jobs. Make one: problemsmith generate --dummy")
+            print_json(
+                {"jobs": [job_document(job, subjects.get(job.problem_id)) for job in page.items]}
+            )
+            return
+        if page.items:
+            print_jobs(stdout(), page.items, subjects)
+        elif status or batch:
+            say("No job is like that. All of them: problemsmith jobs list")
         else:
-            stdout().print(job_table(page.items))
-
-    from problemsmith.cli.job_view import job_document
+            say("No jobs yet. Make one: problemsmith generate --dummy")
+        if page.next_cursor:
+            say(f"There are more than these {limit}: see --limit and --status.")
 
     run_async(work())
 
 
 @app.command("show")
-def show(job_id: JobId, as_json: AsJson = False) -> None:
+def show(name: JobName, as_json: AsJson = False) -> None:
     """Show a job's timeline: every step and attempt, errors, durations, tokens and cost."""
     from problemsmith.cli.job_view import details_document, print_timeline
-    from problemsmith.cli.session import opened_application
     from problemsmith.service.jobs import job_details
 
-    async def work() -> None:
-        async with opened_application() as application:
-            details = await job_details(application, job_id)
+    async def show_it(application: "Application", job_id: str) -> None:
+        details = await job_details(application, job_id)
         if as_json:
             print_json(details_document(details))
         else:
             print_timeline(stdout(), details)
 
-    run_async(work())
+    _with_job(name, show_it)
 
 
 @app.command("watch")
-def watch(job_id: JobId) -> None:
+def watch(name: JobName) -> None:
     """Follow a job until it ends; Ctrl-C stops watching, not the job."""
     from problemsmith.cli.progress import follow
-    from problemsmith.cli.session import opened_application
-    from problemsmith.service.jobs import job_details
 
-    async def work() -> None:
-        async with opened_application() as application:
-            await job_details(application, job_id)
-            await follow(application, [job_id])
+    async def watch_it(application: "Application", job_id: str) -> None:
+        await follow(application, [job_id])
 
-    run_async(work())
+    _with_job(name, watch_it)
 
 
 @app.command("pause")
-def pause(job_id: JobId) -> None:
+def pause(name: JobName) -> None:
     """Pause a job: the step in progress finishes and keeps its result."""
     from problemsmith.service import jobs
 
-    _steer(lambda application: jobs.pause(application, job_id), job_id)
+    async def pause_it(application: "Application", job_id: str) -> None:
+        await jobs.pause(application, job_id)
+        await _tell_status(application, job_id)
+        say(f"Go on with: problemsmith jobs resume {job_id}")
+
+    _with_job(name, pause_it)
 
 
 @app.command("resume")
-def resume(job_id: JobId) -> None:
+def resume(name: JobName) -> None:
     """Resume a paused job at the first step that has no result."""
     from problemsmith.service import jobs
 
-    _steer(lambda application: jobs.resume(application, job_id), job_id)
+    async def resume_it(application: "Application", job_id: str) -> None:
+        await jobs.resume(application, job_id)
+        await _tell_status(application, job_id)
+        _tell_who_works(application)
+
+    _with_job(name, resume_it)
 
 
 @app.command("terminate")
-def terminate(job_id: JobId) -> None:
+def terminate(name: JobName) -> None:
     """Terminate a job: the step in progress is cancelled."""
     from problemsmith.service import jobs
 
-    _steer(lambda application: jobs.terminate(application, job_id), job_id)
+    async def terminate_it(application: "Application", job_id: str) -> None:
+        await jobs.terminate(application, job_id)
+        await _tell_status(application, job_id)
+
+    _with_job(name, terminate_it)
 
 
 @app.command("restart")
 def restart(
-    job_id: JobId,
+    name: JobName,
     from_step: Annotated[
-        str | None, typer.Option(metavar="STEP", help="keep the results before this step")
+        str | None,
+        typer.Option(metavar="STEP", help="keep the results before this step; see `jobs show ID`"),
     ] = None,
 ) -> None:
     """Run a job again, from the first step or from a named one."""
     from problemsmith.service import jobs
 
-    _steer(lambda application: jobs.restart(application, job_id, from_step), job_id)
+    async def restart_it(application: "Application", job_id: str) -> None:
+        await jobs.restart(application, job_id, from_step)
+        await _tell_status(application, job_id)
+        _tell_who_works(application)
+
+    _with_job(name, restart_it)
 
 
 @app.command("approve")
 def approve(
-    job_id: JobId,
+    name: JobName,
     send_back: Annotated[
-        str | None, typer.Option(metavar="STEP", help="do it again from this step instead")
+        str | None,
+        typer.Option(metavar="STEP", help="do not approve: do it again from this step on"),
     ] = None,
-    remarks: Annotated[str | None, typer.Option(help="what should be different")] = None,
+    remarks: Annotated[
+        str | None,
+        typer.Option(metavar="TEXT", help="what should be different; goes with --send-back"),
+    ] = None,
 ) -> None:
-    """End a review: approve the problem, or send it back to a step with remarks."""
+    """End a review (of `generate --review`): approve the problem, or send it back to a step."""
     from problemsmith.service import jobs
 
-    _steer(
-        lambda application: jobs.approve(application, job_id, send_back=send_back, remarks=remarks),
-        job_id,
-    )
+    async def approve_it(application: "Application", job_id: str) -> None:
+        await jobs.approve(application, job_id, send_back=send_back, remarks=remarks)
+        stdout().print(f"{job_id}: {f'sent back to {send_back}' if send_back else 'approved'}")
+        _tell_who_works(application)
+
+    _with_job(name, approve_it)
 
 
 @app.command("start")
 def start(
-    problem_id: Annotated[UUID, typer.Argument(metavar="PROBLEM_ID")],
-    starting_step: Annotated[str, typer.Option(metavar="STEP", help="the step to start from")],
+    name: ProblemName,
+    starting_step: Annotated[
+        str, typer.Option(metavar="STEP", help="the step to start from, such as verifyProblem")
+    ],
     model: Annotated[str | None, typer.Option(help="default: the problem's own model")] = None,
     as_json: AsJson = False,
 ) -> None:
     """Start a new job on a problem that exists, from a step."""
     from problemsmith.service.jobs import start_from
+    from problemsmith.service.naming import find_problem
 
     async def start_it(application: "Application") -> None:
+        problem_id = await find_problem(application.store, name)
         created = await start_from(application, problem_id, starting_step, model)
         if as_json:
             print_json(created.to_wire())
         else:
             stdout().print(created.job_id)
+        _tell_who_works(application)
 
     _with_application(start_it)
 
@@ -161,7 +193,8 @@ def import_queue(
     file: Annotated[Path, typer.Argument(help="a JSON array, or one JSON object a line")],
     as_json: AsJson = False,
 ) -> None:
-    """Start an instance for each message {jobId, problemId, step, model} of an old queue."""
+    """Start a job for each message {jobId, problemId, step, model} of an old queue."""
+    from problemsmith.cli.wording import counted
     from problemsmith.service import jobs
 
     async def import_it(application: "Application") -> None:
@@ -178,25 +211,42 @@ def import_queue(
                 }
             )
         else:
-            stdout().print(f"started {len(imported) - len(failed)} of {len(imported)} jobs")
+            started = len(imported) - len(failed)
+            stdout().print(f"started {started} of {counted(len(imported), 'job')}")
             for one in failed:
-                stderr().print(f"message {one.line}, job {one.job_id}: {one.error}")
+                say(f"message {one.line}, job {one.job_id}: {one.error}")
+        _tell_who_works(application)
         if failed:
             raise typer.Exit(1)
 
     _with_application(import_it)
 
 
-def _steer(call: "Callable[[Application], Awaitable[None]]", job_id: str) -> None:
+async def _tell_status(application: "Application", job_id: str) -> None:
     from problemsmith.service.jobs import job_details
+    from problemsmith.workflows import InstanceStatus
 
-    async def steer(application: "Application") -> None:
-        await call(application)
-        details = await job_details(application, job_id)
-        status = details.instance.status.value if details.instance else details.job.status
-        stdout().print(f"{job_id}: {status}")
+    details = await job_details(application, job_id)
+    pausing = details.instance and details.instance.status is InstanceStatus.WAITING_FOR_PAUSE
+    told = "pausing, when its step is done" if pausing else details.job.status.value
+    stdout().print(f"{job_id}: {told}")
 
-    _with_application(steer)
+
+def _tell_who_works(application: "Application") -> None:
+    """Say what is to be done where nobody would do the job."""
+    from problemsmith.service.working import somebody_works
+
+    if somebody_works(application) is False:
+        say("Nobody works on jobs now. Start a worker: problemsmith worker")
+
+
+def _with_job(name: str, call: "Callable[[Application, str], Awaitable[None]]") -> None:
+    from problemsmith.service.naming import find_job
+
+    async def work(application: "Application") -> None:
+        await call(application, await find_job(application.store, name))
+
+    _with_application(work)
 
 
 def _with_application(call: "Callable[[Application], Awaitable[None]]") -> None:

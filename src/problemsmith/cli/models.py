@@ -12,7 +12,7 @@ app = typer.Typer(help="The models that people may choose.", no_args_is_help=Tru
 
 @app.command("list")
 def list_models(as_json: AsJson = False) -> None:
-    """List the known models."""
+    """List the models that people may choose over the HTTP API."""
     from problemsmith.cli.session import opened_store
 
     async def work() -> None:
@@ -32,8 +32,17 @@ def add_model(
     name: Annotated[str, typer.Argument(help="e.g. openai-chat:NAME or anthropic:NAME")],
     as_json: AsJson = False,
 ) -> None:
-    """Add a model to the list."""
+    """Let people choose a model by name over the HTTP API. (`generate --model` takes any.)"""
+    from contextlib import suppress
+
     from problemsmith.cli.session import opened_store
+    from problemsmith.llm.errors import MissingExtraError, MissingKeyError, ProviderSettingError
+    from problemsmith.llm.providers import open_model
+
+    # What it needs may be set where the server runs; what it is called may not be wrong.
+    with suppress(MissingKeyError, MissingExtraError, ProviderSettingError):
+        if name.strip() != "dummy":
+            open_model(name.strip())
 
     async def work() -> None:
         async with opened_store() as store, store.transaction() as transaction:

@@ -13,6 +13,7 @@ from rich.table import Table
 from rich.text import Text
 
 from problemsmith.cli.output import printable
+from problemsmith.cli.problem_list import STATUS_STYLES
 from problemsmith.cli.wording import words
 from problemsmith.generation.verification.report import (
     AttackerFate,
@@ -20,22 +21,15 @@ from problemsmith.generation.verification.report import (
     Outcome,
     VerificationReport,
 )
-from problemsmith.problem.problem import Problem, ProblemStatus, ProblemText, TestCase, TestOrigin
+from problemsmith.problem.problem import Problem, ProblemText, TestCase, TestOrigin
 from problemsmith.problem.typescript import format_signature
 from problemsmith.problem.wire import Json
 
 if TYPE_CHECKING:
-    from problemsmith.service.problems import Replay
-    from problemsmith.store.records import ProblemSummary
+    from problemsmith.service.certificate import Replay
 
 VALUE_WIDTH = 60
 """Characters of a test's input or output that are shown."""
-
-STATUS_STYLES = {
-    ProblemStatus.VERIFIED: "bold green",
-    ProblemStatus.REJECTED: "bold red",
-    ProblemStatus.DRAFT: "bold yellow",
-}
 
 _OUTCOMES = {
     Outcome.PASSED: Text("✓", style="green"),
@@ -178,23 +172,6 @@ def short(value: Json, limit: int) -> str:
     return printable(shown)
 
 
-def problem_table(problems: Iterable["ProblemSummary"]) -> Table:
-    """A line for each problem."""
-    table = Table(box=None, pad_edge=False)
-    for name in ("problem", "title", "status", "difficulty", "model", "created"):
-        table.add_column(name, no_wrap=name == "problem")
-    for problem in problems:
-        table.add_row(
-            str(problem.id),
-            printable(problem.title or "–"),
-            Text(problem.status, style=STATUS_STYLES[problem.status]),
-            problem.difficulty or "–",
-            printable(problem.model or "–"),
-            f"{problem.created_at:%Y-%m-%d %H:%M:%S}",
-        )
-    return table
-
-
 def replay_view(replay: "Replay") -> RenderableType:
     """What running a proof again came to."""
     if replay.changed:
@@ -202,6 +179,8 @@ def replay_view(replay: "Replay") -> RenderableType:
         verdict = Text.assemble(("refuted: ", "bold red"), f"changed since the proof: {parts}")
     elif replay.findings.failed:
         verdict = Text.assemble(("refuted: ", "bold red"), "a check fails now")
+    elif replay.refusal:
+        verdict = Text.assemble(("not verified: ", "bold red"), printable(replay.refusal))
     else:
         verdict = Text("confirmed", style="bold green")
     return Panel(

@@ -4,7 +4,9 @@ import asyncio
 import sys
 import time
 from collections.abc import Sequence
+from contextlib import suppress
 from dataclasses import dataclass, field
+from datetime import datetime
 
 from rich.console import Group, RenderableType
 from rich.live import Live
@@ -12,9 +14,12 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
-from problemsmith.cli.job_view import STATUS_STYLES, calls_during, plain_name
+from problemsmith.cli.ids import shown_id
+from problemsmith.cli.job_list import STATUS_STYLES
+from problemsmith.cli.job_view import calls_during, plain_name
 from problemsmith.cli.output import printable, stderr
-from problemsmith.cli.wording import cost, duration
+from problemsmith.cli.wording import cost, counted, duration
+from problemsmith.errors import NotFoundError
 from problemsmith.generation.steps import GenerationStep, steps_between
 from problemsmith.service.application import Application
 from problemsmith.service.jobs import JobDetails, job_details
@@ -26,38 +31,61 @@ TAKE_OVER_SECONDS = 2.0
 SHOWN = 8
 """Jobs whose steps are shown at once; of the others the numbers."""
 
+LOOKED_AT_AGAIN = 50
+"""Ended jobs that each look asks about too: somebody may start them again."""
+
 ENDED = frozenset({JobStatus.COMPLETED, JobStatus.FAILED, JobStatus.TERMINATED})
 _STEPS = frozenset(GenerationStep)
 
 
 @dataclass(slots=True)
 class Watch:
-    """What is known of the jobs that are followed."""
+    """What is known of the jobs that are followed.
 
+    What ended before `since` is not told: an earlier run of the same command has told it.
+    """
+
+    since: datetime | None = None
     jobs: dict[str, Job] = field(default_factory=dict[str, Job])
     details: dict[str, JobDetails] = field(default_factory=dict[str, JobDetails])
     deleted: set[str] = field(default_factory=set[str])
     told: set[str] = field(default_factory=set[str])
     started: float = field(default_factory=time.monotonic)
+    looks: int = 0
 
     @property
     def ended(self) -> int:
         """How many jobs have ended, or were deleted meanwhile."""
-        over = {job.id for job in self.jobs.values() if job.status in ENDED}
-        return len(over | self.deleted)
+        return sum(job.status in ENDED for job in self.jobs.values()) + len(self.deleted)
+
+    def with_status(self, *statuses: JobStatus) -> list[Job]:
+        """Those of the jobs that stand so."""
+        return [job for job in self.jobs.values() if job.status in statuses]
+
+    def is_old(self, end: datetime | None) -> bool:
+        """Whether an end was told by an earlier run."""
+        return self.since is not None and end is not None and end < self.since
 
 
-async def follow(app: Application, job_ids: Sequence[str], *, take_over: bool = False) -> None:
-    """Show the jobs until all have ended.
+async def follow(
+    app: Application,
+    job_ids: Sequence[str],
+    *,
+    take_over: bool = False,
+    watch: Watch | None = None,
+) -> None:
+    """Show the jobs until all have ended, keeping in `watch` how they stand.
 
-    When another process ran the jobs and went away, this one takes over.
+    With `take_over`, when another process ran the jobs and went away, this one does them.
     """
-    watch = Watch()
+    watch = watch or Watch()
     show = _Lines(watch) if not sys.stderr.isatty() else _Screen(watch, single=len(job_ids) == 1)
     next_take_over = time.monotonic() + TAKE_OVER_SECONDS
     with show:
         while job_ids:
             await _look(app, job_ids, watch)
+            if watch.ended == len(job_ids):
+                await _look(app, job_ids, watch, again=len(job_ids))
             show.update()
             if watch.ended == len(job_ids):
                 break
@@ -67,22 +95,28 @@ async def follow(app: Application, job_ids: Sequence[str], *, take_over: bool = 
             await asyncio.sleep(LOOK_SECONDS)
 
 
-async def _look(app: Application, job_ids: Sequence[str], watch: Watch) -> None:
-    asked = [
-        job_id
-        for job_id in job_ids
-        if job_id not in watch.deleted
-        and (job_id not in watch.jobs or watch.jobs[job_id].status not in ENDED)
-    ]
+async def _look(
+    app: Application, job_ids: Sequence[str], watch: Watch, *, again: int = LOOKED_AT_AGAIN
+) -> None:
+    ended = [job.id for job in watch.with_status(*ENDED)]
+    turn = watch.looks * again % max(len(ended), 1)
+    watch.looks += 1
+    settled = set(ended) - set((ended + ended)[turn : turn + again]) | watch.deleted
+    asked = [job_id for job_id in job_ids if job_id not in settled]
     async with app.store.read() as view:
         found = await view.jobs.get_many(asked)
-    watch.deleted |= set(asked) - set(found)
+    gone = set(asked) - set(found)
+    watch.deleted |= gone
+    for job_id in gone:
+        watch.jobs.pop(job_id, None)
+        watch.details.pop(job_id, None)
     # Of one job every attempt is shown as it comes; of many, what their own rows tell.
     changed = [job for job in found.values() if len(job_ids) == 1 or watch.jobs.get(job.id) != job]
     watch.jobs |= found
     for job in changed:
         if job.status is not JobStatus.PENDING:
-            watch.details[job.id] = await job_details(app, job.id)
+            with suppress(NotFoundError):  # deleted since
+                watch.details[job.id] = await job_details(app, job.id)
 
 
 class _Lines:
@@ -103,6 +137,8 @@ class _Lines:
         """Print what has not been told yet."""
         for job_id, details in self._watch.details.items():
             for step in _steps(details):
+                if self._watch.is_old(step.end):
+                    continue
                 for number, attempt in enumerate(step.attempts, 1):
                     if attempt.error and attempt.end:
                         why = attempt.error.message
@@ -117,7 +153,9 @@ class _Lines:
         job, steps = details.job, len(_all_steps(details))
         if self._standing.get(job.id) != (job.status, steps):
             self._standing[job.id] = job.status, steps
-            if job.status in {*ENDED, JobStatus.PAUSED, JobStatus.WAITING}:
+            if job.status in {*ENDED, JobStatus.PAUSED, JobStatus.WAITING} and not _told_before(
+                self._watch, details
+            ):
                 self._say(f"{job.id} {_standing(job)}")
 
     def _tell(self, line: str, key: str = "") -> None:
@@ -127,6 +165,12 @@ class _Lines:
 
     def _say(self, line: str) -> None:
         self._console.print(printable(line), markup=False, soft_wrap=True)
+
+
+def _told_before(watch: Watch, details: JobDetails) -> bool:
+    if details.job.status not in ENDED or watch.since is None:
+        return False
+    return details.instance is None or watch.is_old(details.instance.end)
 
 
 class _Screen:
@@ -163,15 +207,17 @@ def _one_job(watch: Watch) -> RenderableType:
     details = next(iter(watch.details.values()))
     rows = Table.grid(padding=(0, 1))
     seen = {plain_name(step): step for step in _steps(details)}  # the latest of each
+    at_it = {details.job.current_step, *details.job.completed_steps}
     params = details.job.params
     first, last = params.get("startingStep"), params.get("stopAfterStep")
     for name in steps_between(
         GenerationStep(str(first)) if first else None, GenerationStep(str(last)) if last else None
     ):
-        rows.add_row(*_step_row(details, name, seen.get(name)))
+        # A step that is to be done again has an old result, which counts no longer.
+        rows.add_row(*_step_row(details, name, seen.get(name) if name in at_it else None))
     if details.job.status not in {JobStatus.PAUSED, JobStatus.WAITING}:
         return rows
-    return Group(rows, Text(_standing(details.job), style="yellow"))
+    return Group(rows, Text(_standing(details.job), style="yellow", overflow="fold"))
 
 
 def _step_row(
@@ -185,8 +231,7 @@ def _step_row(
         parts.append(duration((step.end - step.start).total_seconds()))
     if calls:
         tokens = sum((call.input_tokens or 0) + (call.output_tokens or 0) for call in calls)
-        plural = "s" if len(calls) > 1 else ""
-        parts.append(f"{len(calls)} call{plural}, {tokens:,} tokens{_costs(calls)}")
+        parts.append(f"{counted(len(calls), 'call')}, {tokens:,} tokens{_costs(calls)}")
     if len(step.attempts) > 1:
         parts.append(f"attempt {len(step.attempts)}")
     failures = [attempt.error.message for attempt in step.attempts if attempt.error]
@@ -212,9 +257,12 @@ def _standing(job: Job) -> str:
     """The job's status, and the command that helps it on."""
     match job.status:
         case JobStatus.PAUSED:
-            return f"paused: problemsmith jobs resume {job.id}"
+            return f"paused; go on with: problemsmith jobs resume {job.id}"
         case JobStatus.WAITING:
-            return f"waiting for approval: problemsmith jobs approve {job.id}"
+            return (
+                f"waiting for your review; look: problemsmith problems show {job.problem_id}"
+                f" and then: problemsmith jobs approve {job.id}"
+            )
         case _:
             return job.status.value
 
@@ -226,10 +274,14 @@ def _many_jobs(watch: Watch) -> RenderableType:
         done = len(job.completed_steps)
         rows.add_row(
             Spinner("dots"),
-            Text(job.id, style="dim"),
+            Text(shown_id(stderr(), job.id), style="dim"),
             Text("━" * done + "─" * (len(GenerationStep) - done), style="green"),
-            Text(job.current_step or job.status),
-            Text("" if job.status is JobStatus.IN_PROGRESS else job.status, style="yellow"),
+            Text(
+                (job.current_step or "")
+                if job.status is JobStatus.IN_PROGRESS
+                else job.status.replace("_", " "),
+                style="" if job.status is JobStatus.IN_PROGRESS else "yellow",
+            ),
         )
     counts = {
         status: sum(job.status is status for job in watch.jobs.values()) for status in JobStatus
@@ -240,4 +292,17 @@ def _many_jobs(watch: Watch) -> RenderableType:
             summary.append(f"{number} {status.replace('_', ' ')}  ", style=STATUS_STYLES[status])
     elapsed = time.monotonic() - watch.started
     summary.append(f"of {len(watch.jobs)}, {duration(elapsed)}", style="dim")
-    return Group(rows, summary)
+    hints = [Text(_HINTS[job.status], style="yellow") for job in _first_of_each(busy)]
+    return Group(rows, summary, *hints)
+
+
+_HINTS = {
+    JobStatus.PAUSED: "paused jobs go on with: problemsmith jobs resume ID",
+    JobStatus.WAITING: "look at what waits: problemsmith jobs list --status waiting;"
+    " then: problemsmith jobs approve ID",
+}
+
+
+def _first_of_each(jobs: Sequence[Job]) -> list[Job]:
+    """One job of each status that somebody has to do something about."""
+    return list({job.status: job for job in jobs if job.status in _HINTS}.values())

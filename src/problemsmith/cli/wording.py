@@ -1,4 +1,6 @@
-"""How durations, costs and names are put in words."""
+"""How durations, times, costs, counts and names are put in words."""
+
+from datetime import datetime
 
 
 def duration(seconds: float) -> str:
@@ -14,6 +16,16 @@ def duration(seconds: float) -> str:
 def cost(usd: float) -> str:
     """US dollars, with enough places for a single call."""
     return f"${usd:.2f}" if usd >= 1 or usd == 0 else f"${usd:.4f}"
+
+
+def moment(time: datetime, *, local: bool) -> str:
+    """A time to the minute of this place for people, or to the second in UTC for programs."""
+    return f"{time.astimezone():%Y-%m-%d %H:%M}" if local else f"{time:%Y-%m-%dT%H:%M:%SZ}"
+
+
+def counted(number: int, noun: str) -> str:
+    """A number with its noun: 1 job, 2 jobs."""
+    return f"{number:,} {noun}" if number == 1 else f"{number:,} {noun}s"
 
 
 def words(name: str) -> str:

@@ -1,0 +1,69 @@
+"""Which problem or job a person means: by its id, or by a part that no other id has."""
+
+from collections.abc import Sequence
+from typing import TypeVar
+from uuid import UUID
+
+from problemsmith.errors import NotFoundError, ValidationError
+from problemsmith.store.database import Database
+
+IdT = TypeVar("IdT", str, UUID)
+
+LEAST_PART = 4
+"""Characters of an id that are taken for a part of it; fewer are a slip of the hand."""
+
+
+async def find_problem(store: Database, name: str) -> UUID:
+    """The problem of that id, or whose id alone begins or ends so.
+
+    A whole id is given back as it is, whether there is such a problem or not.
+
+    Raises:
+        NotFoundError: No id is like that; says so when it is a job's.
+        ValidationError: More than one is.
+    """
+    try:
+        return UUID(name)
+    except ValueError:
+        pass
+    async with store.read() as view:
+        found = await view.short_ids.problems(name) if len(name) >= LEAST_PART else ()
+        jobs = await view.short_ids.jobs(name) if not found and len(name) >= LEAST_PART else ()
+    if len(jobs) == 1:
+        raise NotFoundError(f"no problem {name}; job {jobs[0]} is called so")
+    return _only("problem", name, found)
+
+
+async def find_job(store: Database, name: str) -> str:
+    """The job of that id, or whose id alone begins or ends so.
+
+    Raises:
+        NotFoundError: No id is like that; when it is a problem's, its newest job is named.
+        ValidationError: More than one is.
+    """
+    async with store.read() as view:
+        if name in await view.jobs.get_many([name]):
+            return name
+        found = await view.short_ids.jobs(name) if len(name) >= LEAST_PART else ()
+        if not found and len(name) >= LEAST_PART:
+            for problem_id in await view.short_ids.problems(name):
+                job = await view.jobs.latest_of_problem(problem_id)
+                if job is not None:
+                    raise NotFoundError(
+                        f"no job {name}; the newest job of problem {problem_id} is {job.id}"
+                    )
+    return _only("job", name, found)
+
+
+def _only(kind: str, name: str, found: Sequence[IdT]) -> IdT:
+    match found:
+        case []:
+            raise NotFoundError(f"no {kind} {name}: see `problemsmith {kind}s list`")
+        case [only]:
+            return only
+        case _:
+            ids = "\n".join(f"  {each}" for each in found)
+            raise ValidationError(
+                f"{name} is the beginning or end of more than one {kind}'s id; give more of it:\n"
+                + ids
+            )
