@@ -4,7 +4,7 @@ import os
 import subprocess
 import sys
 import sysconfig
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
 from pathlib import Path
@@ -19,19 +19,25 @@ _NOBODY = Identity(OVERFLOW_ID, OVERFLOW_ID, drops_root=True)
 
 
 def run_as_ordinary_user(
-    module: str, *arguments: str, delegates: Cgroups | None = None
+    module: str,
+    *arguments: str,
+    delegates: Cgroups | None = None,
+    within: Sequence[str] = (),
 ) -> "subprocess.CompletedProcess[str]":
     """Run `python -m module` with the tests' own interpreter and packages.
 
     Root becomes `nobody`. The interpreter may stand where nobody may go, so the thread that starts
     the process shows it under another path, as the sandbox itself does for its boxes. With
-    `delegates` the process is put into a control group that it owns.
+    `delegates` the process is put into a control group that it owns; `within` is a command that
+    runs the command given to it.
     """
     with ThreadPoolExecutor(1) as thread:
-        return thread.submit(_run, [module, *arguments], delegates).result()
+        return thread.submit(_run, [module, *arguments], delegates, within).result()
 
 
-def _run(command: list[str], delegates: Cgroups | None) -> "subprocess.CompletedProcess[str]":
+def _run(
+    command: list[str], delegates: Cgroups | None, within: Sequence[str]
+) -> "subprocess.CompletedProcess[str]":
     starter = Starter(_NOBODY if IS_ROOT else Identity.current())
     home = starter.reachable(Path(sys.base_prefix))
     packages = (
@@ -54,7 +60,7 @@ def _run(command: list[str], delegates: Cgroups | None) -> "subprocess.Completed
             else "exec "
         )
         return subprocess.run(
-            ["/bin/sh", "-c", f'{join}{drop}"$@"', "sh", str(program), "-m", *command],
+            ["/bin/sh", "-c", f'{join}{drop}"$@"', "sh", *within, str(program), "-m", *command],
             env=environment,
             cwd="/",
             capture_output=True,

@@ -1,0 +1,1 @@
+"""Negative controls: with one layer taken off, what that layer stops gets through."""
