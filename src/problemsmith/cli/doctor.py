@@ -8,9 +8,9 @@ from problemsmith.cli.output import print_json, run_async, stdout
 
 def doctor(as_json: AsJson = False) -> None:
     """Check each thing the machine needs, and say how to mend it; exit 3 when one is missing."""
-    from rich.table import Table
     from rich.text import Text
 
+    from problemsmith.cli.rows import Cell, Column, print_rows
     from problemsmith.cli.session import load_settings
     from problemsmith.sandbox import FindingStatus
     from problemsmith.service.environment import examine_environment
@@ -38,13 +38,14 @@ def doctor(as_json: AsJson = False) -> None:
             FindingStatus.DEGRADED: ("!", "yellow"),
             FindingStatus.MISSING: ("✗", "bold red"),
         }
-        table = Table.grid(padding=(0, 2))
+        rows: list[list[Cell]] = []
         for finding in findings:
             mark, style = styles[finding.status]
             detail = Text(finding.detail)
             if finding.mend:
                 detail.append(f"\n→ {finding.mend}", style=style)
-            table.add_row(Text(mark, style=style), Text(finding.name, style="bold"), detail)
-        stdout().print(table)
+            rows.append([Text(mark, style=style), Text(finding.name, style="bold"), detail])
+        columns = (Column(""), Column("name"), Column("found", wraps=True))
+        print_rows(stdout(), columns, rows, headed=False)
     if missing:
         raise typer.Exit(3)

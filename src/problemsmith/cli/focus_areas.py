@@ -10,9 +10,8 @@ app = typer.Typer(help="What a problem may be about.", no_args_is_help=True)
 
 @app.command("list")
 def list_focus_areas(as_json: AsJson = False) -> None:
-    """List the focus areas."""
-    from rich.table import Table
-
+    """List what problems may be about: the slugs for `generate --focus-area`."""
+    from problemsmith.cli.rows import Column, print_rows
     from problemsmith.cli.session import opened_store
 
     async def work() -> None:
@@ -21,11 +20,7 @@ def list_focus_areas(as_json: AsJson = False) -> None:
         if as_json:
             print_json({"focusAreas": [area.to_wire() for area in areas]})
             return
-        table = Table(box=None, pad_edge=False)
-        table.add_column("slug", style="bold", no_wrap=True)
-        table.add_column("description")
-        for area in areas:
-            table.add_row(area.slug, area.description)
-        stdout().print(table)
+        columns = (Column("slug"), Column("description", wraps=True))
+        print_rows(stdout(), columns, [(area.slug, area.description) for area in areas])
 
     run_async(work())

@@ -152,8 +152,9 @@ async def _generate(
     started = await start_command(app, wanted, count=count, batch=batch)
     if other is not None:
         say(f"Another problemsmith (process {other or 'unknown'}) does the jobs; watching it.")
-    for wish in unmet_wishes(wanted):
-        say(f"note: the built-in catalogue can't do {wish}; for that take a model (--model)")
+    unmet = unmet_wishes(wanted)
+    if unmet:
+        say(f"note: the built-in catalogue passes over {' and '.join(unmet)}; a model would not")
     _tell(started, batch)
     if not detach:
         await follow(app, [*started.left_open, *started.own], take_over=True, watch=watch)
@@ -178,7 +179,8 @@ def _tell(started: "Started", batch: str | None) -> None:
     if started.resumed:
         say(f"Going on with {counted(started.resumed, 'job')} of an earlier run of this command.")
     if started.done:
-        say(f"Of batch {batch}, {started.done} of {counted(len(started.own), 'job')} had ended.")
+        jobs = counted(len(started.own), "job")
+        say(f"Batch {batch}: {started.done} of {jobs} had ended before.")
 
 
 def _tell_who_works(app: "Application") -> None:

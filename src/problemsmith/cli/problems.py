@@ -154,7 +154,7 @@ def run(
 @app.command("starter-code")
 def starter_code(
     name: ProblemName,
-    language: Annotated[str, typer.Option(help="python, javascript or typescript")] = "python",
+    language: Annotated[str, typer.Option(help="such as python or typescript")] = "python",
 ) -> None:
     """Print the code that a person starts from."""
     from problemsmith.generation.prerequisites import need_text

@@ -37,7 +37,13 @@ class Column:
     wraps: bool = False
 
 
-def print_rows(console: Console, columns: Sequence[Column], rows: Sequence[Sequence[Cell]]) -> None:
+def print_rows(
+    console: Console,
+    columns: Sequence[Column],
+    rows: Sequence[Sequence[Cell]],
+    *,
+    headed: bool = True,
+) -> None:
     """Print rows below their columns' names; a column that is empty in all rows is left out."""
     texts = [[_text(cell) for cell in row] for row in rows]
     kept = [at for at in range(len(columns)) if any(row[at].plain for row in texts)]
@@ -50,8 +56,9 @@ def print_rows(console: Console, columns: Sequence[Column], rows: Sequence[Seque
         _cut(console.width, columns, widths)
     heading = [Text(column.name, style="bold") for column in columns]
     room = console.width - sum(widths.values()) - GAP * len(widths)
-    headed = last if not console.is_terminal or room >= len(columns[-1].name) else None
-    _print_row(console, columns, widths, heading, headed)
+    if headed:
+        named = last if not console.is_terminal or room >= len(columns[-1].name) else None
+        _print_row(console, columns, widths, heading, named)
     for row in texts:
         _print_row(console, columns, widths, row, last)
 

@@ -10,13 +10,11 @@ def unmet_wishes(request: GenerationRequest) -> tuple[str, ...]:
         return ()
     unmet: list[str] = []
     if request.prompt is not None:
-        unmet.append("a prompt")
+        unmet.append("the prompt")
     if request.start_from is not None:
-        unmet.append("a problem to start from")
+        unmet.append("the problem to start from")
     if request.solutions:
-        unmet.append("further solutions")
-    if request.budget_usd is not None:
-        unmet.append("a budget (it costs nothing)")
+        unmet.append("the wish for further solutions")
     problems = load_catalogue()
     if request.difficulty is not None:
         hard_enough = [each for each in problems if each.text.difficulty == request.difficulty]
