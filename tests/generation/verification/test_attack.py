@@ -71,6 +71,16 @@ async def test_weak_tests_fail_with_a_small_input_for_each_survivor(judge: Judge
     assert {"passesEveryTest", "code", "input", "expected"} <= told.evidence[0].keys()
 
 
+async def test_one_wrong_solution_that_passes_is_one_too_many(judge: Judge) -> None:
+    candidate = with_solutions(small_problem(), wrong=(_wrong_on_long_inputs(),))
+    let_through = [case for case in candidate.cases if len(str(case.input)) < 40]
+    found = await attacked(judge, replace(candidate, cases=tuple(let_through)))
+    told = check_attack(found)
+    assert found.score is not None
+    assert found.score > 0.9
+    assert told.outcome is Outcome.FAILED
+
+
 async def test_a_program_that_never_differs_is_equivalent_and_not_counted(judge: Judge) -> None:
     same = WrongSolution(
         bug_class=BugClass.DATA, description="Only looks wrong", code=REFERENCE + "\n# same\n"

@@ -53,6 +53,7 @@ async def test_a_right_checker_passes(judge: Judge) -> None:
         ("return actual[1] - actual[0] == 1", "fails on a well-typed answer"),
         ("return 1", "rejects the expected answer"),
         ("return actual != expected", "rejects the expected answer"),
+        ("return actual in ([], expected)", "it accepts [] for every test"),
     ],
 )
 async def test_a_wrong_custom_checker_is_caught(judge: Judge, body: str, fault: str) -> None:

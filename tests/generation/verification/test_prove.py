@@ -12,7 +12,10 @@ from generation.verification.small_problem import (
     with_validator,
 )
 from problemsmith.generation.verification.ambiguity import compare_blind
-from problemsmith.generation.verification.determinism import check_determinism
+from problemsmith.generation.verification.determinism import (
+    check_determinism,
+    may_depend_on_hashing,
+)
 from problemsmith.generation.verification.oracles import check_oracles
 from problemsmith.generation.verification.report import Outcome
 from problemsmith.generation.verification.small_inputs import make_small_inputs
@@ -112,6 +115,20 @@ async def test_a_reference_that_depends_on_the_order_of_hashing_is_not_determini
     ]
     found = await check_determinism(judge, candidate.text, shaky, cases, (), candidate.limits)
     assert found.check.outcome is Outcome.FAILED
+
+
+@pytest.mark.parametrize(
+    ("code", "expected"),
+    [
+        ("def run_solution(a):\n    return list({*a})\n", True),
+        ("def run_solution(a):\n    return sorted(set(a))\n", True),
+        ("def run_solution(a):\n    return [n for n in a if n in {1: 2}]\n", False),
+    ],
+)
+def test_programs_that_hashing_may_show_in_are_run_under_many_seeds(
+    code: str, *, expected: bool
+) -> None:
+    assert may_depend_on_hashing(code) is expected
 
 
 async def test_a_reference_that_remembers_or_changes_its_arguments_fails(judge: Judge) -> None:

@@ -23,7 +23,7 @@ from problemsmith.problem.checker import (
 from problemsmith.problem.near_misses import near_misses
 from problemsmith.problem.problem import ProblemText, TestCase
 from problemsmith.problem.signature import Parameter, Signature
-from problemsmith.problem.values import canonical_json
+from problemsmith.problem.values import ValueMismatch, canonical_json, check_result
 from problemsmith.problem.verdict import Verdict
 from problemsmith.problem.wire import Json
 
@@ -32,8 +32,11 @@ PERTURBED_TESTS = 20
 LEAST_REJECTED = 0.4
 """Of answers with one thing changed, the share that a checker rejects at least. Some of them are
 other right answers, so that it can't be all."""
+LEAST_DISTINCT = 3
+"""Fewer different answers than that may all be right for all tests."""
 LOOSEST_TOLERANCE = 1e-3
 _EXACT_IN_BINARY = 2**20
+_PLAINEST: tuple[Json, ...] = (None, False, True, 0, 1, -1, 0.0, "", [], {})
 
 Answer = tuple[Arguments, Json, Json]
 
@@ -137,6 +140,7 @@ async def _custom(
         for answer, run, again in zip(perturbed, perturbed_runs, turned_runs, strict=True)
         if _accepts(run) and not _accepts(again)
     ]
+    faults += await _always_right(judge, text, code, cases)
     rejected = sum(not _accepts(run) for run in perturbed_runs)
     if perturbed and rejected < LEAST_REJECTED * len(perturbed):
         answer, run = next(
@@ -145,6 +149,40 @@ async def _custom(
         share = f"it rejects {rejected} of {len(perturbed)} answers with one thing changed"
         faults.append(_fault(share, answer, run))
     return faults, {"perturbed": len(perturbed), "rejected": rejected}
+
+
+async def _always_right(
+    judge: Judge, text: ProblemText, code: str, cases: Sequence[TestCase]
+) -> list[dict[str, Json]]:
+    """The first of the plainest answers that the checker accepts for every test: such a problem
+    asks for nothing, or the checker overlooks that kind of answer."""
+    if len({canonical_json(case.expected) for case in cases}) < LEAST_DISTINCT:
+        return []
+    tried: list[Answer] = [
+        (case.input or (), case.expected, answer)
+        for answer in _PLAINEST
+        if _fits(answer, text.signature)
+        for case in cases
+    ]
+    runs = await judge.run(
+        Program(code=code, entry_point="check"),
+        [[list(given), right, answer] for given, right, answer in tried],
+        limits=CHECKER_LIMITS,
+        mode=RunMode.BULK,
+    )
+    for start in range(0, len(runs), len(cases)):
+        if all(map(_accepts, runs[start : start + len(cases)])):
+            told = f"it accepts {canonical_json(tried[start][2])} for every test"
+            return [_fault(told, tried[start], runs[start])]
+    return []
+
+
+def _fits(answer: Json, signature: Signature) -> bool:
+    try:
+        check_result(answer, signature)
+    except ValueMismatch:
+        return False
+    return True
 
 
 def _accepts(run: Run) -> bool:
