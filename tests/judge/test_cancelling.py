@@ -110,22 +110,3 @@ async def test_a_box_killed_twice_is_an_internal_error() -> None:
         assert isinstance(runs, list)
         assert [it.verdict for it in runs] == [Verdict.ACCEPTED, Verdict.INTERNAL_ERROR]
         assert "the program is not to blame" in runs[1].message
-
-
-async def test_no_more_programs_run_at_once_than_allowed() -> None:
-    under_way: set[int] = set()
-    most = 0
-
-    async def follow(judge: Judge, name: int) -> None:
-        def count(index: int, _: object) -> None:
-            nonlocal most
-            under_way.add(name)
-            most = max(most, len(under_way))
-            if index == 3:
-                under_way.discard(name)
-
-        await judge.run(ADD, [[1, 2]] * 4, on_run=count)
-
-    async with Judge(concurrency=2) as judge:
-        await asyncio.gather(*(follow(judge, name) for name in range(8)))
-    assert 1 <= most <= 2

@@ -7,18 +7,24 @@ from collections.abc import Sequence
 
 from problemsmith.judge.progress import Progress
 from problemsmith.judge.session import Session
+from problemsmith.judge.turns import Turn
 
 _BLOCK_INPUTS = 1024
 _BLOCK_BYTES = 1 << 20
 
 
-async def run_in_blocks(session: Session, inputs: Sequence[bytes], progress: Progress) -> None:
-    """Run every open input. Raises BoxGoneError, HarnessFaultError or TimeoutError."""
+async def run_in_blocks(
+    session: Session, inputs: Sequence[bytes], progress: Progress, turn: Turn
+) -> None:
+    """Run every open input, or as many as come before the box is to be given back.
+
+    Raises BoxGoneError, HarnessFaultError or TimeoutError.
+    """
     waiting = deque(_blocks(inputs, list(progress.open_indices())))
     sent: deque[tuple[list[int], asyncio.Task[None]]] = deque()
     try:
         while waiting or sent:
-            while waiting and len(sent) < 2:
+            while waiting and len(sent) < 2 and not (sent and turn.is_over):
                 block = waiting.popleft()
                 sending = asyncio.create_task(session.send_block([inputs[it] for it in block]))
                 sent.append((block, sending))
@@ -30,6 +36,8 @@ async def run_in_blocks(session: Session, inputs: Sequence[bytes], progress: Pro
                 return
             if rest:
                 waiting.appendleft(rest)
+            if not sent and not await turn.pause():
+                return
     finally:
         for _, sending in sent:
             sending.cancel()

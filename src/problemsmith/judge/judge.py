@@ -2,7 +2,7 @@
 
 import asyncio
 import os
-from collections.abc import AsyncIterator, Callable, Sequence
+from collections.abc import AsyncIterator, Callable, Hashable, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -17,6 +17,7 @@ from problemsmith.judge.program import Judgement, JudgeTest, Program, Run, RunMo
 from problemsmith.judge.progress import Progress
 from problemsmith.judge.records import HarnessFaultError
 from problemsmith.judge.session import Session
+from problemsmith.judge.turns import Turn, Turns
 from problemsmith.judge.values import encode_arguments
 from problemsmith.problem.checker import Checker, ExactChecker
 from problemsmith.problem.json_text import JsonError
@@ -34,7 +35,7 @@ class Judge:
     """Runs programs. Use it as an async context manager, in one event loop.
 
     `concurrency` bounds how many programs run at once (default: the number of cores); further ones
-    wait their turn, first come first served. `warm` boxes are booted ahead. `cgroups=False` does
+    wait their turn (`turns`). `warm` boxes are booted ahead. `cgroups=False` does
     without control groups where there are some. `kept` is the folder where compiled programs are
     kept for the next time; without one they are kept until the judge is closed.
 
@@ -49,8 +50,7 @@ class Judge:
         cgroups: bool = True,
         kept: Path | None = None,
     ) -> None:
-        self._concurrency = concurrency or len(os.sched_getaffinity(0))
-        self._slots = asyncio.Semaphore(self._concurrency)
+        self._turns = Turns(concurrency or len(os.sched_getaffinity(0)))
         self._sandbox = Sandbox(cgroups=cgroups)
         self._kept = KeptFiles(kept)
         self._boxes = {
@@ -91,18 +91,20 @@ class Judge:
         limits: Limits | None = None,
         mode: RunMode = RunMode.ISOLATED,
         on_run: Callable[[int, Run], None] | None = None,
+        caller: Hashable = None,
     ) -> list[Run]:
         """Call the program's function with each array of arguments; one run each, in their order.
 
         A program that does not compile or load gives the same run for every input. `on_run` is
-        called with the index and the run as each comes. Cancelling kills the box at once. Raises
-        ValidationError for an unknown language or an input that JSON cannot hold, and
-        EnvironmentNotReadyError.
+        called with the index and the run as each comes. Callers take turns when more is to be run
+        than may run at once; without a name each call is one of its own. Cancelling kills the box
+        at once. Raises ValidationError for an unknown language or an input that JSON cannot hold,
+        and EnvironmentNotReadyError.
         """
         encoded = [_encoded(index, arguments) for index, arguments in enumerate(inputs)]
         progress = Progress(len(inputs), on_run)
         if encoded:
-            await self._run(program, encoded, limits or Limits(), mode, progress)
+            await self._run(program, encoded, limits or Limits(), mode, progress, caller=caller)
         return [run for run in progress.runs if run is not None]
 
     async def judge(
@@ -113,6 +115,7 @@ class Judge:
         checker: Checker | None = None,
         limits: Limits | None = None,
         on_result: Callable[[int, TestResult], None] | None = None,
+        caller: Hashable = None,
     ) -> Judgement:
         """Run the program on every test, each in a process of its own, and decide.
 
@@ -121,7 +124,8 @@ class Judge:
         with the index and the result as each is decided.
         """
         results: dict[int, TestResult] = {}
-        async for index, result in self.stream(program, tests, checker=checker, limits=limits):
+        stream = self.stream(program, tests, checker=checker, limits=limits, caller=caller)
+        async for index, result in stream:
             results[index] = result
             if on_result is not None:
                 on_result(index, result)
@@ -138,6 +142,7 @@ class Judge:
         *,
         checker: Checker | None = None,
         limits: Limits | None = None,
+        caller: Hashable = None,
     ) -> AsyncIterator[tuple[int, TestResult]]:
         """The results of `judge` with their indices, as they come.
 
@@ -150,6 +155,7 @@ class Judge:
                 [test.input for test in tests],
                 limits=limits,
                 on_run=lambda index, run: ready.put_nowait((index, run)),
+                caller=caller,
             )
         )
         running.add_done_callback(lambda _: ready.put_nowait(None))
@@ -177,13 +183,14 @@ class Judge:
         mode: RunMode,
         progress: Progress,
         *,
+        caller: Hashable = None,
         only_compile: bool = False,
     ) -> None:
         language = find_language(program.language)
         boxes = self._boxes[language.name]
-        fault = ""
-        async with self._slots:
-            for _ in range(_ATTEMPTS):
+        faults: list[str] = []
+        async with self._turns.take(caller) as turn:
+            while len(faults) < _ATTEMPTS:
                 try:
                     async with boxes.take() as box:
                         session = Session(box, program, language, limits, self._kept)
@@ -193,19 +200,24 @@ class Judge:
                         elif only_compile:
                             return
                         elif mode is RunMode.BULK:
-                            await run_in_blocks(session, inputs, progress)
+                            await run_in_blocks(session, inputs, progress, turn)
                         else:
-                            await _run_one_by_one(session, inputs, progress)
+                            await _run_one_by_one(session, inputs, progress, turn)
                 except (BoxGoneError, HarnessFaultError, OSError) as error:
-                    fault = str(error) or type(error).__name__
+                    faults.append(str(error) or type(error).__name__)
                 if progress.is_complete:
                     return
+                if turn.is_over:
+                    await turn.swap()
         progress.settle_rest(
-            Run(Verdict.INTERNAL_ERROR, message=_OUR_FAULT.format(fault=fault or "unknown"))
+            Run(Verdict.INTERNAL_ERROR, message=_OUR_FAULT.format(fault=faults[-1]))
         )
 
 
-async def _run_one_by_one(session: Session, inputs: Sequence[bytes], progress: Progress) -> None:
+async def _run_one_by_one(
+    session: Session, inputs: Sequence[bytes], progress: Progress, turn: Turn
+) -> None:
+    """Run every open input, or as many as come before the box is to be given back."""
     fault: HarnessFaultError | None = None
     was_loaded = False
     for index in progress.open_indices():
@@ -218,6 +230,8 @@ async def _run_one_by_one(session: Session, inputs: Sequence[bytes], progress: P
         was_loaded = was_loaded or outcome.is_loaded
         if not was_loaded:
             progress.settle_rest(outcome.run)
+        if progress.is_complete or not await turn.pause():
+            break
     if fault is not None:
         raise fault
 
