@@ -53,13 +53,21 @@ async def test_a_right_checker_passes(judge: Judge) -> None:
         ("return actual[1] - actual[0] == 1", "fails on a well-typed answer"),
         ("return 1", "rejects the expected answer"),
         ("return actual != expected", "rejects the expected answer"),
-        ("return actual in ([], expected)", "it accepts [] for every test"),
     ],
 )
 async def test_a_wrong_custom_checker_is_caught(judge: Judge, body: str, fault: str) -> None:
     told = await checked(judge, custom(body))
     assert told.outcome is Outcome.FAILED
     assert any(fault in str(one["fault"]) for one in told.evidence)
+
+
+async def test_a_checker_for_which_the_empty_answer_is_always_right_is_caught(
+    judge: Judge,
+) -> None:
+    lax = custom("return actual in ([], expected)")
+    told = await checked(judge, lax, "(nums: int[], k: int): int[]")
+    assert told.outcome is Outcome.FAILED
+    assert told.evidence[0]["fault"] == "it accepts [] for every test"
 
 
 @pytest.mark.parametrize(
