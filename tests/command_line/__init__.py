@@ -14,7 +14,7 @@ from unittest.mock import patch
 from command_line.running import LONGEST_SECONDS, Finished, Running, kill
 from problemsmith.cli import app
 
-__all__ = ["CommandLine", "Finished", "Running", "steps_of"]
+__all__ = ["COMMAND", "CommandLine", "Finished", "Running", "steps_of"]
 
 COMMAND = (sys.executable, "-c", "import sys; from problemsmith.cli import main; sys.exit(main())")
 
@@ -50,7 +50,7 @@ class CommandLine:
         """Run a command in the test's own process: the same, without the start of a Python."""
         stdout, stderr = io.StringIO(), io.StringIO()
         with (
-            patch.dict(os.environ, self._environment(env or {}), clear=True),
+            patch.dict(os.environ, self.environment(env or {}), clear=True),
             contextlib.chdir(self.home),
             contextlib.redirect_stdout(stdout),
             contextlib.redirect_stderr(stderr),
@@ -84,15 +84,16 @@ class CommandLine:
             stdout=subprocess.PIPE,
             stderr=subprocess.PIPE,
             text=True,
-            env=self._environment(extra),
+            env=self.environment(extra),
             cwd=self.home,
             start_new_session=True,
             preexec_fn=_hear_interrupts,  # noqa: PLW1509 - sets one signal, and takes no lock
         )
 
-    def _environment(self, extra: dict[str, str]) -> dict[str, str]:
+    def environment(self, extra: dict[str, str] | None = None) -> dict[str, str]:
+        """All that a command finds in its environment."""
         kept = {name: os.environ[name] for name in ("PATH", "LANG") if name in os.environ}
-        return kept | {"HOME": str(self.home)} | self.env | extra
+        return kept | {"HOME": str(self.home)} | self.env | (extra or {})
 
 
 def steps_of(job: Any) -> dict[str, Any]:

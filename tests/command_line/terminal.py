@@ -20,7 +20,7 @@ class _Terminal(io.StringIO):
 def on_terminal(command_line: CommandLine, columns: int, *arguments: str) -> list[str]:
     """The lines that a command shows on a terminal of so many columns, without their styles."""
     shown = _Terminal()
-    env = command_line._environment({"COLUMNS": str(columns), "TERM": "xterm-256color"})
+    env = command_line.environment({"COLUMNS": str(columns), "TERM": "xterm-256color"})
     with (
         patch.dict(os.environ, env, clear=True),
         contextlib.chdir(command_line.home),

@@ -1,5 +1,6 @@
 """What keeps one bad job, message or batch from spoiling the others."""
 
+import asyncio
 import json
 from collections.abc import AsyncIterator
 from pathlib import Path
@@ -7,14 +8,21 @@ from uuid import uuid4
 
 import pytest
 
+from problemsmith.cli.progress import Watch, look
 from problemsmith.errors import IdempotentError, ValidationError
 from problemsmith.generation.params import GenerationRequest
 from problemsmith.service.application import Application, open_application
 from problemsmith.service.command import start_command
 from problemsmith.service.creation import create_problem, submit_left_over
-from problemsmith.service.jobs import import_queue, list_jobs, start_from
+from problemsmith.service.jobs import (
+    import_queue,
+    list_jobs,
+    restart,
+    start_from,
+    terminate,
+)
 from problemsmith.settings import Settings
-from problemsmith.store.records import JobStatus, NewJob
+from problemsmith.store.records import JobFailure, JobStatus, NewJob
 
 pytestmark = pytest.mark.anyio
 
@@ -94,3 +102,42 @@ async def test_a_batch_asked_for_with_other_options_is_refused_and_does_not_grow
         await start_command(app, other, count=3, batch="b")
     started = await start_command(app, DUMMY, count=1, batch="b")
     assert len(started.own) == 1
+
+
+async def test_two_runs_of_a_batch_at_once_make_each_problem_once(
+    app: Application, tmp_path: Path
+) -> None:
+    async with open_application(Settings.load(data_dir=tmp_path)) as other:
+        first, second = await asyncio.gather(
+            *(start_command(one, DUMMY, count=4, batch="b") for one in (app, other))
+        )
+    assert first.own == second.own
+    assert len((await list_jobs(app)).items) == 4
+
+
+async def test_a_job_that_is_started_again_while_it_is_watched_has_not_ended(
+    app: Application,
+) -> None:
+    made = [str((await create_problem(app, DUMMY)).job_id) for _ in range(2)]
+    watch = Watch()
+    await terminate(app, made[0])
+    await look(app, made, watch)
+    assert watch.ended == 1
+    await restart(app, made[0])
+    await look(app, made, watch)
+    assert watch.ended == 0
+
+
+async def test_an_error_that_only_the_engine_knew_stays_with_the_job(app: Application) -> None:
+    made = await create_problem(app, DUMMY)
+    error = '{"name": "WorkerDied", "message": "it died", "code": "worker.died"}'
+    async with app.store.engine.begin() as connection:
+        await connection.exec_driver_sql(
+            "UPDATE workflow_instances SET status = 'errored', error = ?", (error,)
+        )
+    for _ in range(2):
+        async with app.store.transaction() as transaction:
+            await transaction.jobs.keep_errors()
+    [job] = (await list_jobs(app)).items
+    assert job.id == made.job_id
+    assert job.failure == JobFailure(step=None, code="worker.died", message="it died")

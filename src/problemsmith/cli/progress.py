@@ -83,9 +83,9 @@ async def follow(
     next_take_over = time.monotonic() + TAKE_OVER_SECONDS
     with show:
         while job_ids:
-            await _look(app, job_ids, watch)
+            await look(app, job_ids, watch)
             if watch.ended == len(job_ids):
-                await _look(app, job_ids, watch, again=len(job_ids))
+                await look(app, job_ids, watch, again=len(job_ids))
             show.update()
             if watch.ended == len(job_ids):
                 break
@@ -95,9 +95,10 @@ async def follow(
             await asyncio.sleep(LOOK_SECONDS)
 
 
-async def _look(
+async def look(
     app: Application, job_ids: Sequence[str], watch: Watch, *, again: int = LOOKED_AT_AGAIN
 ) -> None:
+    """Learn how the jobs stand: those that have not ended, and in turn some that have."""
     ended = [job.id for job in watch.with_status(*ENDED)]
     turn = watch.looks * again % max(len(ended), 1)
     watch.looks += 1
