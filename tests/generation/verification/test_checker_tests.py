@@ -67,7 +67,7 @@ async def test_a_checker_for_which_the_empty_answer_is_always_right_is_caught(
     lax = custom("return actual in ([], expected)")
     told = await checked(judge, lax, "(nums: int[], k: int): int[]")
     assert told.outcome is Outcome.FAILED
-    assert told.evidence[0]["fault"] == "it accepts [] for every test"
+    assert any(one["fault"] == "it accepts [] for every test" for one in told.evidence)
 
 
 @pytest.mark.parametrize(
