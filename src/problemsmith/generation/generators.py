@@ -1,5 +1,6 @@
 """Running the generators: every input that they give is checked before anyone trusts it."""
 
+import asyncio
 from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
@@ -52,16 +53,18 @@ async def generate_inputs(
     """Run each generator twice with its seed and check the bytes, the form and the types.
 
     All of them go into one program, so that they share one sandbox; each call has its own process.
+    The second run has another sandbox, whose hashes of texts have another seed.
     """
     bundle = Program(code=_BUNDLE.format(sources=list(sources)), entry_point="generate")
     calls: list[list[Json]] = [[number, TEST_SEED] for number in range(len(sources))]
-    runs = await judge.run(bundle, calls + calls, limits=INPUT_LIMITS, mode=RunMode.ISOLATED)
+    once, again = await asyncio.gather(
+        *(judge.run(bundle, calls, limits=INPUT_LIMITS, mode=RunMode.ISOLATED) for _ in range(2))
+    )
     inputs: list[Arguments | None] = []
     faults: list[Fault] = []
     for number, source in enumerate(sources):
-        first, second = runs[number], runs[number + len(sources)]
         try:
-            inputs.append(_checked(first, second, signature))
+            inputs.append(_checked(once[number], again[number], signature))
         except _BrokenRuleError as broken:
             inputs.append(None)
             faults.append(

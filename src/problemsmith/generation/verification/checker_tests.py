@@ -130,6 +130,7 @@ async def _custom(
         for answer, run in zip(right, right_runs, strict=True)
         if not _accepts(run)
     ]
+    faults += await _always_right(judge, text, code, cases)
     faults += [
         _fault("it fails on a well-typed answer", answer, run)
         for answer, run in zip(perturbed, perturbed_runs, strict=True)
@@ -140,7 +141,6 @@ async def _custom(
         for answer, run, again in zip(perturbed, perturbed_runs, turned_runs, strict=True)
         if _accepts(run) and not _accepts(again)
     ]
-    faults += await _always_right(judge, text, code, cases)
     rejected = sum(not _accepts(run) for run in perturbed_runs)
     if perturbed and rejected < LEAST_REJECTED * len(perturbed):
         answer, run = next(
