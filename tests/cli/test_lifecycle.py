@@ -25,7 +25,7 @@ def test_a_paused_job_keeps_the_step_in_progress_and_goes_on_after_it(
         )
 
         model.release("test_cases")
-        running.wait_for(f"paused; go on with: problemsmith jobs resume {job_id}")
+        running.wait_for(f"paused; go on: problemsmith jobs resume {job_id}")
         job = terminal.job(job_id)
         assert job["jobStatus"] == "paused"
         assert [(step["name"], step["success"]) for step in job["steps"]] == [
@@ -86,7 +86,7 @@ def test_a_running_job_is_restarted_and_terminated_and_keeps_what_came_before(
 def test_a_review_sends_a_problem_back_with_remarks_and_then_approves_it(
     terminal: CommandLine, model: ScriptedModel
 ) -> None:
-    waiting = "and then: problemsmith jobs approve"
+    waiting = "approve: problemsmith jobs approve"
     with terminal.start(*GENERATE, "--review") as running:
         running.wait_for(waiting)
         job_id = model.requests[0].job

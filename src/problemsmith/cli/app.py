@@ -38,6 +38,8 @@ from problemsmith.errors import ProblemsmithError
 app = typer.Typer(
     name="problemsmith",
     help="Make programming problems, and prove them.",
+    epilog="Exit codes: 0 done; 1 the work failed (not verified, a wrong verdict); 2 wrong usage;"
+    " 3 this machine is not ready (see `doctor`); 130 stopped by Ctrl-C; 143 by SIGTERM.",
     no_args_is_help=True,
     add_completion=False,
     pretty_exceptions_enable=False,
@@ -62,19 +64,19 @@ def root(
     del version
 
 
-app.command("generate")(generate.generate)
+app.command("generate", short_help="Make problems, and prove them.")(generate.generate)
 app.add_typer(problems.app, name="problems")
 app.add_typer(jobs.app, name="jobs")
-app.command("judge")(judge.judge)
-app.command("audit")(audit.audit)
-app.command("stats")(stats.stats)
+app.command("judge", short_help="Judge a program on tests of a file.")(judge.judge)
+app.command("audit", short_help="Find faults in others' data sets.")(audit.audit)
+app.command("stats", short_help="Yield, failures and cost of all jobs.")(stats.stats)
 app.add_typer(models.app, name="models")
 app.add_typer(focus_areas.app, name="focus-areas")
 app.add_typer(database.app, name="db")
-app.command("serve")(serve.serve)
+app.command("serve", short_help="Serve the HTTP API, and run jobs.")(serve.serve)
 app.add_typer(keys.app, name="keys")
-app.command("worker")(worker.worker)
-app.command("doctor")(doctor.doctor)
+app.command("worker", short_help="Run jobs until stopped.")(worker.worker)
+app.command("doctor", short_help="Check what this machine needs.")(doctor.doctor)
 
 
 def run(arguments: Sequence[str] | None = None) -> int:

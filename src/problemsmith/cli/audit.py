@@ -16,7 +16,10 @@ if TYPE_CHECKING:
 
 def audit(
     file: Annotated[
-        Path, typer.Argument(help="JSON lines: the HumanEval or EvalPlus form, or our own")
+        Path,
+        typer.Argument(
+            metavar="FILE", help="JSON lines: the HumanEval or EvalPlus form, or our own"
+        ),
     ],
     as_json: AsJson = False,
 ) -> None:

@@ -22,12 +22,14 @@ def generate(
     model: Annotated[
         str | None,
         typer.Option(
+            metavar="MODEL",
             help="The model that writes, as openai-chat:NAME or anthropic:NAME;"
-            " default: PROBLEMSMITH_DEFAULT_MODEL."
+            " default: PROBLEMSMITH_DEFAULT_MODEL.",
         ),
     ] = None,
     prompt: Annotated[
-        str | None, typer.Option(help="What the problem should be about, in your words.")
+        str | None,
+        typer.Option(metavar="TEXT", help="What the problem should be about, in your words."),
     ] = None,
     focus_area: Annotated[
         list[str] | None,
@@ -35,28 +37,40 @@ def generate(
             metavar="SLUG", help="What it should train: see `focus-areas list`; repeatable."
         ),
     ] = None,
-    difficulty: Annotated[str | None, typer.Option(help="easy, medium or hard")] = None,
+    difficulty: Annotated[
+        str | None, typer.Option(metavar="LEVEL", help="easy, medium or hard")
+    ] = None,
     from_problem: Annotated[
         str | None, typer.Option("--from", metavar="ID", help="Start from this problem.")
     ] = None,
     direction: Annotated[
         str | None,
-        typer.Option(help="With --from: easier, harder or similar; default: similar."),
+        typer.Option(
+            metavar="WHERE", help="With --from: easier, harder or similar; default: similar."
+        ),
     ] = None,
-    count: Annotated[int, typer.Option(min=1, max=100_000, help="How many problems.")] = 1,
+    count: Annotated[
+        int, typer.Option(metavar="N", min=1, max=100_000, help="How many problems.")
+    ] = 1,
     concurrency: Annotated[
         int | None,
         typer.Option(
-            min=1, max=10_000, help="How many jobs at once; default: PROBLEMSMITH_CONCURRENCY."
+            metavar="N",
+            min=1,
+            max=10_000,
+            help="How many jobs at once; default: PROBLEMSMITH_CONCURRENCY.",
         ),
     ] = None,
     budget_usd: Annotated[
         float | None,
-        typer.Option(help="What all of it may cost, shared equally among the problems."),
+        typer.Option(
+            metavar="USD", help="What all of it may cost, shared equally among the problems."
+        ),
     ] = None,
     solutions: Annotated[
         int,
         typer.Option(
+            metavar="N",
             min=0,
             max=9,
             help="Have so many more solutions written from the statement alone; where they"

@@ -8,7 +8,7 @@ import typer
 
 from problemsmith.cli.ids import JobName, ProblemName
 from problemsmith.cli.options import AsJson
-from problemsmith.cli.output import print_json, run_async, say, stdout
+from problemsmith.cli.output import CommandStoppedError, print_json, run_async, say, stdout
 
 if TYPE_CHECKING:
     from problemsmith.service.application import Application
@@ -16,19 +16,20 @@ if TYPE_CHECKING:
 app = typer.Typer(help="Look at jobs, and steer them.", no_args_is_help=True)
 
 
-@app.command("list")
+@app.command("list", short_help="List jobs, newest first.")
 def list_jobs(
     status: Annotated[
         list[str] | None,
         typer.Option(
+            metavar="STATUS",
             help="only these: pending, in_progress, paused, waiting (for a review), completed,"
-            " failed or terminated; repeatable"
+            " failed or terminated; repeatable",
         ),
     ] = None,
     batch: Annotated[
         str | None, typer.Option(metavar="NAME", help="only those of this batch")
     ] = None,
-    limit: Annotated[int, typer.Option(min=1, max=500, help="how many at most")] = 50,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, max=500, help="how many at most")] = 50,
     as_json: AsJson = False,
 ) -> None:
     """List jobs, newest first, with what they are about and why they failed."""
@@ -56,7 +57,7 @@ def list_jobs(
     run_async(work())
 
 
-@app.command("show")
+@app.command("show", short_help="Show a job's timeline.")
 def show(name: JobName, as_json: AsJson = False) -> None:
     """Show a job's timeline: every step and attempt, errors, durations, tokens and cost."""
     from problemsmith.cli.job_view import details_document, print_timeline
@@ -72,18 +73,25 @@ def show(name: JobName, as_json: AsJson = False) -> None:
     _with_job(name, show_it)
 
 
-@app.command("watch")
+@app.command("watch", short_help="Follow a job until it ends.")
 def watch(name: JobName) -> None:
     """Follow a job until it ends; Ctrl-C stops watching, not the job."""
     from problemsmith.cli.progress import follow
+    from problemsmith.service.jobs import OPEN, job_details
 
     async def watch_it(application: "Application", job_id: str) -> None:
+        if (await job_details(application, job_id)).job.status in OPEN:
+            _tell_who_works(application)
         await follow(application, [job_id])
 
-    _with_job(name, watch_it)
+    try:
+        _with_job(name, watch_it)
+    except CommandStoppedError as stopped:
+        say("Stopped watching; the job is not touched.")
+        raise typer.Exit(stopped.exit_code) from None
 
 
-@app.command("pause")
+@app.command("pause", short_help="Pause a job after its step.")
 def pause(name: JobName) -> None:
     """Pause a job: the step in progress finishes and keeps its result."""
     from problemsmith.service import jobs
@@ -96,7 +104,7 @@ def pause(name: JobName) -> None:
     _with_job(name, pause_it)
 
 
-@app.command("resume")
+@app.command("resume", short_help="Let a paused job go on.")
 def resume(name: JobName) -> None:
     """Resume a paused job at the first step that has no result."""
     from problemsmith.service import jobs
@@ -109,7 +117,7 @@ def resume(name: JobName) -> None:
     _with_job(name, resume_it)
 
 
-@app.command("terminate")
+@app.command("terminate", short_help="Stop a job for good.")
 def terminate(name: JobName) -> None:
     """Terminate a job: the step in progress is cancelled."""
     from problemsmith.service import jobs
@@ -121,7 +129,7 @@ def terminate(name: JobName) -> None:
     _with_job(name, terminate_it)
 
 
-@app.command("restart")
+@app.command("restart", short_help="Run a job again, on demand from a step.")
 def restart(
     name: JobName,
     from_step: Annotated[
@@ -140,7 +148,7 @@ def restart(
     _with_job(name, restart_it)
 
 
-@app.command("approve")
+@app.command("approve", short_help="End a review.")
 def approve(
     name: JobName,
     send_back: Annotated[
@@ -163,13 +171,15 @@ def approve(
     _with_job(name, approve_it)
 
 
-@app.command("start")
+@app.command("start", short_help="Start a job on a problem, from a step.")
 def start(
     name: ProblemName,
     starting_step: Annotated[
         str, typer.Option(metavar="STEP", help="the step to start from, such as verifyProblem")
     ],
-    model: Annotated[str | None, typer.Option(help="default: the problem's own model")] = None,
+    model: Annotated[
+        str | None, typer.Option(metavar="MODEL", help="default: the problem's own model")
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Start a new job on a problem that exists, from a step."""
@@ -188,9 +198,11 @@ def start(
     _with_application(start_it)
 
 
-@app.command("import-queue")
+@app.command("import-queue", short_help="Start the jobs of an old queue.")
 def import_queue(
-    file: Annotated[Path, typer.Argument(help="a JSON array, or one JSON object a line")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="a JSON array, or one JSON object a line")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Start a job for each message {jobId, problemId, step, model} of an old queue."""

@@ -10,17 +10,20 @@ from problemsmith.cli.output import print_json, run_async, stdout
 
 
 def judge(
-    file: Annotated[Path, typer.Argument(help="the program's source")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="the program's source")],
     tests: Annotated[
         Path,
         typer.Option(
-            help='{"signature": ...?, "checker": ...?, "tests": [{"input", "expected"?}]}'
+            metavar="FILE",
+            help='JSON: {"signature": ...?, "checker": ...?, "tests": [{"input", "expected"?}]}',
         ),
     ],
     language: Annotated[
-        str | None, typer.Option(help="default: told by the file's extension")
+        str | None, typer.Option(metavar="NAME", help="default: told by the file's extension")
     ] = None,
-    time_limit: Annotated[float, typer.Option(help="CPU seconds for one test")] = 2.0,
+    time_limit: Annotated[
+        float, typer.Option(metavar="SECONDS", help="CPU time for one test")
+    ] = 2.0,
     memory_limit: Annotated[int, typer.Option(metavar="MB", help="memory for one test")] = 256,
     as_json: AsJson = False,
 ) -> None:

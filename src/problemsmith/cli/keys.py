@@ -14,7 +14,7 @@ app = typer.Typer(help="The keys of the HTTP API.", no_args_is_help=True)
 @app.command("create")
 def create(
     user: Annotated[str, typer.Argument(metavar="USER", help="whose key it is")],
-    role: Annotated[str, typer.Option(help="user or admin")] = "user",
+    role: Annotated[str, typer.Option(metavar="ROLE", help="user or admin")] = "user",
     as_json: AsJson = False,
 ) -> None:
     """Make a key and print its secret, this once."""

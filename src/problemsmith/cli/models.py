@@ -29,7 +29,9 @@ def list_models(as_json: AsJson = False) -> None:
 
 @app.command("add")
 def add_model(
-    name: Annotated[str, typer.Argument(help="e.g. openai-chat:NAME or anthropic:NAME")],
+    name: Annotated[
+        str, typer.Argument(metavar="NAME", help="e.g. openai-chat:NAME or anthropic:NAME")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Let people choose a model by name over the HTTP API. (`generate --model` takes any.)"""

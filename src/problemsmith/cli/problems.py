@@ -15,12 +15,18 @@ if TYPE_CHECKING:
 
 app = typer.Typer(help="Look at problems, solve them, prove them again.", no_args_is_help=True)
 
-Status = Annotated[str | None, typer.Option(help="only these: draft, verified or rejected")]
-WishedDifficulty = Annotated[str | None, typer.Option(help="only these: easy, medium or hard")]
+Status = Annotated[
+    str | None, typer.Option(metavar="STATUS", help="only these: draft, verified or rejected")
+]
+WishedDifficulty = Annotated[
+    str | None, typer.Option(metavar="LEVEL", help="only these: easy, medium or hard")
+]
 FocusArea = Annotated[
     str | None, typer.Option(metavar="SLUG", help="only those about it: see `focus-areas list`")
 ]
-Text = Annotated[str | None, typer.Option(help="only those with this in title or statement")]
+Text = Annotated[
+    str | None, typer.Option(metavar="TEXT", help="only those with this in title or statement")
+]
 
 
 @app.command("list")
@@ -29,7 +35,7 @@ def list_problems(
     difficulty: WishedDifficulty = None,
     focus_area: FocusArea = None,
     text: Text = None,
-    limit: Annotated[int, typer.Option(min=1, max=500, help="how many at most")] = 50,
+    limit: Annotated[int, typer.Option(metavar="N", min=1, max=500, help="how many at most")] = 50,
     as_json: AsJson = False,
 ) -> None:
     """List problems, newest first."""
@@ -64,10 +70,10 @@ def list_problems(
     run_async(work())
 
 
-@app.command("show")
+@app.command("show", short_help="Show a problem with its proof.")
 def show(
     name: ProblemName,
-    solution: Annotated[bool, typer.Option(help="show the reference solution too")] = True,
+    solution: Annotated[bool, typer.Option(help="Show the reference solution too.")] = True,
     as_json: AsJson = False,
 ) -> None:
     """Show a problem with its tests, its solution and its proof."""
@@ -80,7 +86,7 @@ def show(
         print_problem(stdout(), problem, with_solution=solution)
 
 
-@app.command("verify")
+@app.command("verify", short_help="Run a problem's proof again.")
 def verify(name: ProblemName, as_json: AsJson = False) -> None:
     """Run a problem's proof again in a clean sandbox; exit 1 and unverified if it fails."""
     from problemsmith.cli.problem_view import replay_view
@@ -118,12 +124,12 @@ def verify(name: ProblemName, as_json: AsJson = False) -> None:
         raise typer.Exit(1)
 
 
-@app.command("run")
+@app.command("run", short_help="Judge a solution on a problem's tests.")
 def run(
     name: ProblemName,
-    file: Annotated[Path, typer.Argument(help="the solution's source")],
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="the solution's source")],
     language: Annotated[
-        str | None, typer.Option(help="default: told by the file's extension")
+        str | None, typer.Option(metavar="NAME", help="default: told by the file's extension")
     ] = None,
     as_json: AsJson = False,
 ) -> None:
@@ -154,7 +160,9 @@ def run(
 @app.command("starter-code")
 def starter_code(
     name: ProblemName,
-    language: Annotated[str, typer.Option(help="such as python or typescript")] = "python",
+    language: Annotated[
+        str, typer.Option(metavar="NAME", help="such as python or typescript")
+    ] = "python",
 ) -> None:
     """Print the code that a person starts from."""
     from problemsmith.generation.prerequisites import need_text
@@ -164,13 +172,22 @@ def starter_code(
     typer.echo(find_language(language).starter_code(text.signature), nl=False)
 
 
-@app.command("export")
+@app.command("export", short_help="Write problems to a file.")
 def export(
-    output: Annotated[Path, typer.Option("--output", "-o", help="the file to write; - for stdout")],
+    output: Annotated[
+        Path, typer.Option("--output", "-o", metavar="FILE", help="the file to write; - for stdout")
+    ],
     names: Annotated[
         list[str] | None, typer.Argument(metavar="[ID]...", help="these; default: all")
     ] = None,
-    file_format: Annotated[str, typer.Option("--format", help="jsonl")] = "jsonl",
+    file_format: Annotated[
+        str,
+        typer.Option(
+            "--format",
+            metavar="NAME",
+            help="jsonl: a problem a line, as `problems import` reads it",
+        ),
+    ] = "jsonl",
     status: Status = None,
     difficulty: WishedDifficulty = None,
     focus_area: FocusArea = None,
@@ -215,9 +232,11 @@ def export(
         say("No problem is like that. All of them: problemsmith problems list")
 
 
-@app.command("import")
+@app.command("import", short_help="Read problems from a file.")
 def import_file(
-    file: Annotated[Path, typer.Argument(help="a file that `problems export` wrote as jsonl")],
+    file: Annotated[
+        Path, typer.Argument(metavar="FILE", help="a file that `problems export` wrote as jsonl")
+    ],
     as_json: AsJson = False,
 ) -> None:
     """Read problems from a file: all of them, or none when one is wrong."""
@@ -247,7 +266,7 @@ def import_file(
         )
 
 
-@app.command("delete")
+@app.command("delete", short_help="Delete a problem and its jobs.")
 def delete(name: ProblemName) -> None:
     """Delete a problem with its tests and its jobs."""
     from problemsmith.cli.session import opened_application

@@ -3,7 +3,7 @@
 import asyncio
 import sys
 import time
-from collections.abc import Sequence
+from collections.abc import Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
@@ -115,7 +115,7 @@ async def look(
     changed = [job for job in found.values() if len(job_ids) == 1 or watch.jobs.get(job.id) != job]
     watch.jobs |= found
     for job in changed:
-        if job.status is not JobStatus.PENDING:
+        if job.status is not JobStatus.PENDING or job.id in watch.details:
             with suppress(NotFoundError):  # deleted since
                 watch.details[job.id] = await job_details(app, job.id)
 
@@ -157,7 +157,7 @@ class _Lines:
             if job.status in {*ENDED, JobStatus.PAUSED, JobStatus.WAITING} and not _told_before(
                 self._watch, details
             ):
-                self._say(f"{job.id} {_standing(job)}")
+                self._say(f"{job.id} {standing(job)}")
 
     def _tell(self, line: str, key: str = "") -> None:
         if line + key not in self._watch.told:
@@ -216,9 +216,9 @@ def _one_job(watch: Watch) -> RenderableType:
     ):
         # A step that is to be done again has an old result, which counts no longer.
         rows.add_row(*_step_row(details, name, seen.get(name) if name in at_it else None))
-    if details.job.status not in {JobStatus.PAUSED, JobStatus.WAITING}:
-        return rows
-    return Group(rows, Text(_standing(details.job), style="yellow", overflow="fold"))
+    if details.job.status is JobStatus.PENDING:
+        return Group(rows, Text("waiting for a worker", style="dim"))
+    return Group(rows, _needed(details.job)) if details.job.status in _STATES else rows
 
 
 def _step_row(
@@ -254,18 +254,39 @@ def _costs(calls: Sequence[object]) -> str:
     return f", {cost(sum(known))}" if known else ""
 
 
-def _standing(job: Job) -> str:
-    """The job's status, and the command that helps it on."""
+def standing(job: Job) -> str:
+    """The job's status, and the command that helps it on, in a line."""
+    commands = _commands(job, str)
+    if not commands:
+        return job.status.value
+    told = "; ".join(f"{what}: {command}" for what, command in commands)
+    return f"{_STATES[job.status]}; {told}"
+
+
+_STATES = {JobStatus.PAUSED: "paused", JobStatus.WAITING: "waiting for your review"}
+
+
+def _commands(job: Job, name: Callable[[object], str]) -> list[tuple[str, str]]:
+    """What a person can do for a job that waits for one, with ids as `name` writes them."""
     match job.status:
         case JobStatus.PAUSED:
-            return f"paused; go on with: problemsmith jobs resume {job.id}"
+            return [("go on", f"problemsmith jobs resume {name(job.id)}")]
         case JobStatus.WAITING:
-            return (
-                f"waiting for your review; look: problemsmith problems show {job.problem_id}"
-                f" and then: problemsmith jobs approve {job.id}"
-            )
+            return [
+                ("look", f"problemsmith problems show {name(job.problem_id)}"),
+                ("approve", f"problemsmith jobs approve {name(job.id)}"),
+            ]
         case _:
-            return job.status.value
+            return []
+
+
+def _needed(job: Job) -> RenderableType:
+    """The same for a terminal: a line each, short enough to be copied whole."""
+    console = stderr()
+    rows = Table.grid(padding=(0, 1))
+    for what, command in _commands(job, lambda whole: shown_id(console, str(whole))):
+        rows.add_row(Text(f"  {what}:", style="dim"), Text(command, overflow="fold"))
+    return Group(Text(_STATES[job.status], style="yellow"), rows)
 
 
 def _many_jobs(watch: Watch) -> RenderableType:
@@ -293,17 +314,6 @@ def _many_jobs(watch: Watch) -> RenderableType:
             summary.append(f"{number} {status.replace('_', ' ')}  ", style=STATUS_STYLES[status])
     elapsed = time.monotonic() - watch.started
     summary.append(f"of {len(watch.jobs)}, {duration(elapsed)}", style="dim")
-    hints = [Text(_HINTS[job.status], style="yellow") for job in _first_of_each(busy)]
-    return Group(rows, summary, *hints)
-
-
-_HINTS = {
-    JobStatus.PAUSED: "paused jobs go on with: problemsmith jobs resume ID",
-    JobStatus.WAITING: "look at what waits: problemsmith jobs list --status waiting;"
-    " then: problemsmith jobs approve ID",
-}
-
-
-def _first_of_each(jobs: Sequence[Job]) -> list[Job]:
-    """One job of each status that somebody has to do something about."""
-    return list({job.status: job for job in jobs if job.status in _HINTS}.values())
+    # One job of each status that somebody has to do something about, as an example.
+    examples = {job.status: job for job in busy[::-1] if job.status in _STATES}
+    return Group(rows, summary, *(_needed(job) for job in examples.values()))

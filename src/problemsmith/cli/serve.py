@@ -9,16 +9,26 @@ from problemsmith.cli.output import run_async, stderr
 
 def serve(
     host: Annotated[
-        str | None, typer.Option(help="The address to listen on; default: this machine only.")
+        str | None,
+        typer.Option(
+            metavar="ADDRESS", help="The address to listen on; default: this machine only."
+        ),
     ] = None,
     port: Annotated[
-        int | None, typer.Option(min=0, max=65_535, help="The port; 0 takes a free one.")
+        int | None,
+        typer.Option(metavar="N", min=0, max=65_535, help="The port; 0 takes a free one."),
     ] = None,
     worker: Annotated[
         bool, typer.Option(help="Run jobs in this process, unless another process does.")
     ] = True,
     concurrency: Annotated[
-        int | None, typer.Option(min=1, max=10_000, help="How many jobs at once.")
+        int | None,
+        typer.Option(
+            metavar="N",
+            min=1,
+            max=10_000,
+            help="How many jobs at once; default: PROBLEMSMITH_CONCURRENCY.",
+        ),
     ] = None,
 ) -> None:
     """Serve the HTTP API. Ctrl-C stops gently; jobs in progress can go on later."""

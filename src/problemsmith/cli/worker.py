@@ -11,7 +11,10 @@ def worker(
     concurrency: Annotated[
         int | None,
         typer.Option(
-            min=1, max=10_000, help="How many jobs at once; default: PROBLEMSMITH_CONCURRENCY."
+            metavar="N",
+            min=1,
+            max=10_000,
+            help="How many jobs at once; default: PROBLEMSMITH_CONCURRENCY.",
         ),
     ] = None,
     quiet: Annotated[

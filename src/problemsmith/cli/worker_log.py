@@ -11,6 +11,7 @@ import structlog
 
 from problemsmith.cli.ids import shown_id
 from problemsmith.cli.output import say, stderr
+from problemsmith.cli.progress import standing
 from problemsmith.cli.wording import counted, duration
 from problemsmith.service.application import Application
 from problemsmith.store.records import Job, JobStatus, JobSubject
@@ -102,6 +103,6 @@ def _standing(job: Job, subject: JobSubject | None) -> str:
     if job.failure and job.status is JobStatus.FAILED:
         return f"{status}: {job.failure.message}"
     if subject is None or job.status is not JobStatus.COMPLETED:
-        return status
+        return standing(job)
     reason = f": {subject.reason}" if subject.reason else ""
     return f"{status}: {subject.title or 'a problem without a title'}, {subject.status}{reason}"
