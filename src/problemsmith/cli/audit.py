@@ -56,6 +56,7 @@ def _document(problem: "AuditedProblem") -> dict[str, Any]:
 def _print(problems: Sequence["AuditedProblem"]) -> None:
     from rich.text import Text
 
+    from problemsmith.cli.wording import counted
     from problemsmith.generation.audit.outcome import AuditOutcome
 
     console = stdout()
@@ -79,7 +80,7 @@ def _print(problems: Sequence["AuditedProblem"]) -> None:
             console.print(Text(f"  {printable(line)}"))
     counts = Counter(problem.outcome for problem in problems)
     told = ", ".join(f"{counts[outcome]} {outcome.replace('_', ' ')}" for outcome in AuditOutcome)
-    console.print(f"{len(problems)} problems: {told}")
+    console.print(f"{counted(len(problems), 'problem')}: {told}")
 
 
 def _proof_lines(problem: "AuditedProblem") -> list[str]:

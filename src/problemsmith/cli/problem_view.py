@@ -49,8 +49,10 @@ def print_problem(console: Console, problem: Problem, *, with_solution: bool = T
     console.print(Markdown(printable(text.statement), hyperlinks=False))
     console.print()
     console.print(Text("Constraints", style="bold"))
+    bullets = Table.grid(padding=(0, 1))
     for constraint in text.constraints:
-        console.print(Text(f"  • {printable(constraint)}"))
+        bullets.add_row(Text("  •"), Text(printable(constraint), overflow="fold"))
+    console.print(bullets)
     console.print()
     for number, example in enumerate(text.examples, 1):
         console.print(

@@ -28,6 +28,8 @@ def stats(as_json: AsJson = False) -> None:
 def _print(found: "Stats") -> None:
     from rich.table import Table
 
+    from problemsmith.cli.wording import counted
+
     table = Table.grid(padding=(0, 2))
     table.add_column()
     table.add_column(justify="right")
@@ -41,7 +43,7 @@ def _print(found: "Stats") -> None:
     table.add_row(
         "cost",
         "unknown" if found.cost_usd is None else f"${found.cost_usd:.4f}",
-        f"{found.unpriced_calls} calls of unknown price"
+        f"{counted(found.unpriced_calls, 'call')} of unknown price"
         if found.unpriced_calls
         else _each(found.cost_usd_by_verified, "$"),
     )

@@ -40,7 +40,7 @@ async def _database(settings: Settings) -> Finding:
         return Finding(
             "database",
             FindingStatus.DEGRADED,
-            f"{found.database} waits for {len(found.pending)} migrations",
+            f"{found.database} waits for migrations ({len(found.pending)})",
             "problemsmith db upgrade",
         )
     return Finding("database", FindingStatus.FOUND, str(found.database))
