@@ -2,6 +2,7 @@
 
 import asyncio
 import contextlib
+import signal
 from collections import deque
 from collections.abc import AsyncGenerator
 
@@ -14,6 +15,12 @@ from problemsmith.sandbox import Box, BoxFile, BoxGoneError, BoxSpec, Sandbox
 
 _BOOT_SECONDS = 30
 _FILTER_TARGET = "/box/child.bpf"
+_KILLED = (-signal.SIGKILL, 128 + signal.SIGKILL)
+"""Status of a monitor that was killed, and of one that tells so of its process 1."""
+
+
+class _KilledError(BoxGoneError):
+    """Somebody killed a box before it greeted: no sign of what the machine lacks."""
 
 
 class Boxes:
@@ -68,6 +75,8 @@ class Boxes:
                 return box
         try:
             box = await self._boot()
+        except _KilledError:
+            raise
         except BoxGoneError as error:
             if self._has_worked:
                 raise
@@ -111,6 +120,8 @@ async def _greeted(box: Box) -> None:
         kind, _ = await receive(box)
     except BoxGoneError as error:
         end = await box.gone()
+        if end.status in _KILLED:
+            raise _KilledError("a box was killed while it started") from error
         raise BoxGoneError(end.stderr or f"it ended with status {end.status}") from error
     if kind != HELLO:
         raise HarnessFaultError(f"a box began with a frame of kind {kind!r}")

@@ -5,6 +5,7 @@ import hashlib
 import json
 import os
 import tempfile
+import threading
 from pathlib import Path
 
 from problemsmith.judge.harness.commands.plan import Plan
@@ -25,10 +26,22 @@ class KeptFiles:
     def __init__(self, folder: Path | None = None) -> None:
         self._temporary: tempfile.TemporaryDirectory[str] | None = None
         self._folder = folder
+        self._is_closed = False
+        self._lock = threading.Lock()
 
     @property
     def folder(self) -> Path:
-        """The folder, which exists: a temporary one where the wished one cannot be written to."""
+        """The folder, which exists: a temporary one where the wished one cannot be written to.
+
+        Raises OSError after `close`: a thread whose caller was cancelled may come here late, and
+        is to leave nothing behind.
+        """
+        with self._lock:
+            return self._existing_folder()
+
+    def _existing_folder(self) -> Path:
+        if self._is_closed:
+            raise OSError("the folder of kept files is closed")
         if self._temporary is None and self._folder is not None:
             with contextlib.suppress(OSError):
                 self._folder.mkdir(mode=0o700, parents=True, exist_ok=True)
@@ -40,9 +53,11 @@ class KeptFiles:
 
     def close(self) -> None:
         """Remove the folder if it is a temporary one."""
-        if self._temporary is not None:
-            self._temporary.cleanup()
-            self._temporary = None
+        with self._lock:
+            self._is_closed = True
+            if self._temporary is not None:
+                self._temporary.cleanup()
+                self._temporary = None
 
     def find(self, key: str) -> bytes | None:
         """The artifact kept under a key; None where there is none, or not the one that was kept."""

@@ -32,18 +32,27 @@ def libraries_of(program: Path, plugins: Sequence[Path] = ()) -> Libraries:
     command = [str(loader)]
     if plugins:
         command += ["--preload", " ".join(map(str, plugins))]
-    listing = subprocess.run(  # noqa: S603  # our own command over files of this machine
-        [*command, "--list", str(program)],
-        capture_output=True,
-        text=True,
-        check=False,
-        env={"LC_ALL": "C", "PATH": os.defpath},
-    )
-    found = {match["name"]: Path(match["path"]) for match in _LISTED.finditer(listing.stdout)}
+    listing = _listing([*command, "--list", str(program)])
+    found = {match["name"]: Path(match["path"]) for match in _LISTED.finditer(listing)}
     own = {str(plugin) for plugin in plugins}
     return Libraries(
         loader, {name: path for name, path in found.items() if name not in own and "/" not in name}
     )
+
+
+def _listing(command: list[str]) -> str:
+    """What the loader tells; asked again if somebody killed it."""
+    for _ in range(2):
+        done = subprocess.run(  # noqa: S603  # our own command over files of this machine
+            command,
+            capture_output=True,
+            text=True,
+            check=False,
+            env={"LC_ALL": "C", "PATH": os.defpath},
+        )
+        if done.returncode >= 0:
+            return done.stdout
+    raise OSError(f"{command[0]} was killed while it listed the libraries of {command[-1]}")
 
 
 def _interpreter(program: Path) -> Path | None:

@@ -51,27 +51,37 @@ def deno_share() -> DenoShare:
     """Measured once on this machine by running an empty program, without any of a person's code."""
     before = resource.getrusage(resource.RUSAGE_CHILDREN)
     try:
-        done = subprocess.run(  # noqa: S603  # our own program and script
-            ["/bin/sh", "-c", _WITH_STACK, str(find_deno()), "eval", "--no-config", _MEASURE],
-            capture_output=True,
-            text=True,
-            timeout=60,
-            check=True,
-            stdin=subprocess.DEVNULL,
-            env={"NO_COLOR": "1", "DENO_DIR": "/dev/null/none", "DENO_NO_UPDATE_CHECK": "1"},
-        )
+        told = _told_of_itself()
     except (OSError, subprocess.SubprocessError) as error:
         raise EnvironmentNotReadyError(
             f"Deno does not run on this machine: {error}. Reinstall it with `pip install "
             "--force-reinstall deno`."
         ) from error
     after = resource.getrusage(resource.RUSAGE_CHILDREN)
-    sizes = {
-        name: int(size) << 10 for name, size in re.findall(r"(Vm\w+):\s+(\d+) kB", done.stdout)
-    }
+    sizes = {name: int(size) << 10 for name, size in re.findall(r"(Vm\w+):\s+(\d+) kB", told)}
     cpu = after.ru_utime + after.ru_stime - before.ru_utime - before.ru_stime
     # Several threads may be waited for at once elsewhere: a start never takes a second.
     return DenoShare(sizes["VmData"], sizes["VmRSS"], round(min(cpu, 1.0) * 1e9))
+
+
+def _told_of_itself() -> str:
+    """What the kernel tells of an empty program; run again if somebody killed it."""
+    attempts = 2
+    while True:
+        attempts -= 1
+        try:
+            return subprocess.run(  # noqa: S603  # our own program and script
+                ["/bin/sh", "-c", _WITH_STACK, str(find_deno()), "eval", "--no-config", _MEASURE],
+                capture_output=True,
+                text=True,
+                timeout=60,
+                check=True,
+                stdin=subprocess.DEVNULL,
+                env={"NO_COLOR": "1", "DENO_DIR": "/dev/null/none", "DENO_NO_UPDATE_CHECK": "1"},
+            ).stdout
+        except subprocess.CalledProcessError as error:
+            if error.returncode >= 0 or not attempts:
+                raise
 
 
 @cache
