@@ -94,7 +94,9 @@ def _row(console: Console, job: Job, subject: JobSubject | None) -> list[str | T
 
 def _why(job: Job, subject: JobSubject | None) -> str:
     """Why a job did not come to a verified problem: what its own row and its problem's tell."""
-    if job.status is JobStatus.FAILED and job.failure:
+    if job.status is JobStatus.FAILED:
+        if job.failure is None:  # only the engine knows
+            return f"see `problemsmith jobs show {job.id}`"
         step = f"{job.failure.step}: " if job.failure.step else ""
         return step + job.failure.message
     if job.status is JobStatus.TERMINATED:

@@ -25,6 +25,10 @@ def judge(
         float, typer.Option(metavar="SECONDS", help="CPU time for one test")
     ] = 2.0,
     memory_limit: Annotated[int, typer.Option(metavar="MB", help="memory for one test")] = 256,
+    check_types: Annotated[
+        bool,
+        typer.Option("--check-types", help="type errors of TypeScript are compile errors, too"),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
     """Judge a program on tests of a file; exit 0 only when all are accepted."""
@@ -39,14 +43,12 @@ def judge(
     chosen = find_language(language) if language else language_of_file(file.name)
     given = read_tests(tests)
     limits = limits_of(time_limit, memory_limit)
+    program = Program(code, chosen.name, signature=given.signature, check_types=check_types)
 
     async def work() -> bool:
         async with opened_judge() as opened:
             judgement = await opened.judge(
-                Program(code=code, language=chosen.name, signature=given.signature),
-                given.tests,
-                checker=given.checker,
-                limits=limits,
+                program, given.tests, checker=given.checker, limits=limits
             )
         if as_json:
             print_json(judgement_document(judgement))
