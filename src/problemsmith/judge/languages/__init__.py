@@ -2,12 +2,13 @@
 
 from problemsmith.errors import ValidationError
 from problemsmith.judge.languages.cpp import CPP
+from problemsmith.judge.languages.java import JAVA
 from problemsmith.judge.languages.javascript import JAVASCRIPT
 from problemsmith.judge.languages.language import Language, SelfCheck
 from problemsmith.judge.languages.python import PYTHON
 from problemsmith.judge.languages.typescript import TYPESCRIPT
 
-_ALL: tuple[Language, ...] = (PYTHON, TYPESCRIPT, JAVASCRIPT, CPP)
+_ALL: tuple[Language, ...] = (PYTHON, TYPESCRIPT, JAVASCRIPT, CPP, JAVA)
 
 LANGUAGES: dict[str, Language] = {language.name: language for language in _ALL}
 """Every language by its name."""

@@ -7,10 +7,13 @@ from problemsmith.errors import ValidationError
 from problemsmith.judge.harness.commands.plan import Plan
 from problemsmith.judge.harness_files import BOX_FOLDER, harness_files
 from problemsmith.judge.languages.cpp_toolchain import (
+    CPP_FLAGS,
     HEADER_FOLDER,
+    MAIN_HEADER,
     cpp_headers,
     cpp_toolchain,
     find_gxx,
+    precompiled_headers,
 )
 from problemsmith.judge.languages.cpp_types import RESERVED, CppTypes
 from problemsmith.judge.languages.language import SelfCheck
@@ -28,10 +31,10 @@ _FOLDER = "/work"
 _MAIN = f"{_FOLDER}/main.cpp"
 _PROGRAM = f"{_FOLDER}/program"
 _FILE = "solution.cpp"
-_SIGNATURE = "signature"
-_FLAGS = ("-std=gnu++20", "-O2", "-pthread", "-w", "-fmax-errors=10", "-fdiagnostics-color=never")
 _COMPILER_BYTES = 1 << 30
-_OWN_LINES = re.compile(rf"^(/|{_SIGNATURE}:|In file included|\s+from )")
+_OWN_FILE = f"{_FOLDER}/{_FILE}"
+_HARNESS_LINE = re.compile(r"^(/work/main|/box/|In file included|\s+from )")
+_PLACE = re.compile(r"^(/|cc1plus:|g\+\+:|collect2:)")
 _SENTENCE = re.compile(r"error: static assertion failed: (.*)")
 
 _SELF_CHECK = """\
@@ -104,8 +107,11 @@ class Cpp:
             raise ValidationError("A C++ program can be called only by a signature.")
         toolchain = cpp_toolchain()
         return Plan(
-            files={_MAIN: self._main_file(program, program.signature)},
-            compile=(toolchain.program, *_FLAGS, f"-I{HEADER_FOLDER}", _MAIN, "-o", _PROGRAM),
+            files={
+                f"{_FOLDER}/{_FILE}": program.code,
+                _MAIN: self._main_file(program, program.signature),
+            },
+            compile=(toolchain.program, *CPP_FLAGS, f"-I{HEADER_FOLDER}", _MAIN, "-o", _PROGRAM),
             run=(_PROGRAM,),
             compiler_forks=True,
             result_is_stdout=False,
@@ -120,30 +126,31 @@ class Cpp:
 
     def compile_message(self, complaints: str) -> str:
         """What g++ says of the program's own lines; of the harness's, only its sentences."""
-        sentences: list[str] = []
         own: list[str] = []
         is_own = True
         for line in complaints.splitlines():
-            sentence = _SENTENCE.search(line)
-            if _OWN_LINES.match(line):
+            if _HARNESS_LINE.match(line):
                 is_own = False
-                if sentence is not None:
-                    sentences.append(f"error: {sentence[1]}")
-            elif line.startswith((_FILE, "cc1plus:", "g++:", "collect2:")):
-                is_own = True
+            elif _PLACE.match(line):
+                is_own = "problemsmith" not in line
             if is_own:
-                own.append(line)
-        return "\n".join([*dict.fromkeys(sentences), *own]) or complaints
+                own.append(line.replace(_OWN_FILE, _FILE))
+        sentences = [f"error: {it}" for it in dict.fromkeys(_SENTENCE.findall(complaints))]
+        has_errors = any(" error: " in line for line in own)
+        return "\n".join(own if has_errors or not sentences else sentences) or complaints
 
     def child_filter(self) -> bytes:
         """No process, no exec, no socket, no file for writing."""
         return command_filter()
 
-    def box(self, extra_files: tuple[BoxFile, ...], kept: Path) -> BoxSpec:  # noqa: ARG002  # other languages do
+    def box(self, extra_files: tuple[BoxFile, ...], kept: Path) -> BoxSpec:
         """The harness's interpreter, the compiler, and the libraries of what it makes."""
         python = interpreter_binds()
         toolchain = cpp_toolchain()
+        headers = precompiled_headers(kept)
         binds = {bind.target: bind for bind in (*toolchain.binds, *python.binds)}
+        if headers is not None:
+            binds[headers.target] = headers
         return BoxSpec(
             command=(python.program, "-I", "-S", "-X", "utf8", BOX_FOLDER),
             binds=tuple(binds.values()),
@@ -198,12 +205,11 @@ class Cpp:
             for name in names
         )
         return (
-            '#include "run.hpp"\nusing namespace std;\nclass Solution;\n'
+            f'#include "{MAIN_HEADER}"\nusing namespace std;\nclass Solution;\n'
             f"{types.structs()}"
             f"namespace problemsmith {{\n{types.fields()}"
             f"using Call = Signature<{', '.join(tags)}>;\n}}\n"
-            f'#line 1 "{_FILE}"\n{program.code}\n\n'
-            f'#line 1 "{_SIGNATURE}"\n'
+            f'#include "{_FILE}"\n'
             "namespace problemsmith {\n"
             f"template <class Program> void call(Task& task) {{ {calls} else "
             'static_assert(never<Program>, "the program needs a class Solution with one public '

@@ -1,5 +1,6 @@
 """g++ as it is installed here: its programs, headers and libraries, as a box must see them."""
 
+import hashlib
 import os
 import re
 import shutil
@@ -16,6 +17,12 @@ from problemsmith.sandbox.libraries import libraries_of
 
 HEADER_FOLDER = f"{BOX_FOLDER}/cpp"
 """Where the harness's headers stand inside a box."""
+
+MAIN_HEADER = "run.hpp"
+CPP_FLAGS = (
+    *("-std=gnu++20", "-O2", "-pthread", "-w"),
+    *("-fmax-errors=10", "-fdiagnostics-color=never"),
+)
 
 _SOURCE = Path(__file__).parent.parent / "harness" / "cpp"
 _LOCAL_FOLDER = Path("/usr/local")
@@ -67,6 +74,26 @@ def cpp_toolchain() -> CppToolchain:
             f"{compiler} does not compile a small program here: {complaint}. Reinstall g++ "
             "(Debian and Ubuntu: apt install --reinstall g++)."
         ) from error
+
+
+def precompiled_headers(kept: Path) -> ReadOnlyBind | None:
+    """The headers as g++ reads them fastest, made once and kept in the folder: some 130 MiB that
+    halve the time of compiling. None where they cannot be made; compiling does without, then."""
+    origin = "".join([cpp_toolchain().version, *CPP_FLAGS, *(str(it) for it in cpp_headers())])
+    name = f"headers-{hashlib.sha256(origin.encode()).hexdigest()[:32]}.gch"
+    file = kept / name
+    if not file.exists():
+        try:
+            with tempfile.TemporaryDirectory(dir=kept, prefix="headers-") as folder:
+                made = Path(folder) / name
+                source = str(_SOURCE / MAIN_HEADER)
+                _said(find_gxx(), *CPP_FLAGS, "-x", "c++-header", source, "-o", str(made))
+                for outdated in kept.glob("headers-*.gch"):
+                    outdated.unlink(missing_ok=True)
+                made.replace(file)
+        except (OSError, subprocess.SubprocessError):
+            return None
+    return ReadOnlyBind(file, f"{HEADER_FOLDER}/{MAIN_HEADER}.gch")
 
 
 @cache

@@ -99,14 +99,14 @@ class CppTypes:
         for name, fields in self._structs.items():
             if name in boxes:
                 tag = self.tag(fields[0][2])
-                parts.append(f"template <> struct Inner<{name}> {{ using Tag = {tag}; }};\n")
+                parts.append(f"template <> struct Inner<::{name}> {{ using Tag = {tag}; }};\n")
             else:
                 listed = ", ".join(
-                    f"field<{self.tag(type_)}>({_literal(key)}, &{name}::{field})"
+                    f"field<{self.tag(type_)}>({_literal(key)}, &::{name}::{field})"
                     for key, field, type_ in fields
                 )
                 parts.append(
-                    f"template <> struct Fields<{name}> "
+                    f"template <> struct Fields<::{name}> "
                     f"{{ static constexpr auto all = std::tuple{{{listed}}}; }};\n"
                 )
         return "".join(parts)
@@ -127,14 +127,14 @@ class CppTypes:
                 return f"map<{key}, {text}>", f"Map<{key_tag}, {tag}>"
             case ObjectType():
                 name = self._records.class_of(type_).name
-                return name, f"Record<{name}>"
+                return name, f"Record<::{name}>"
             case UnionType():
                 return self._union(type_)
             case ReferenceType() if type_.name in BUILT_IN_TYPES:
                 return _NODES[type_.name]
             case ReferenceType() if type_.name in self._records.boxes:
                 name = self._records.boxes[type_.name]
-                return name, f"Box<{name}>"
+                return name, f"Box<::{name}>"
             case ReferenceType():
                 return self._pair(self._signature.definitions[type_.name])
 

@@ -19,7 +19,7 @@ COMPILER_LIMITS = ChildLimits(
     cpu_ns=10_000_000_000, wall_ns=21_000_000_000, memory_bytes=1024 * 1024 * 1024
 )
 _FORKING_COMPILER = ChildLimits(
-    cpu_ns=20_000_000_000, wall_ns=120_000_000_000, memory_bytes=1024 * 1024 * 1024
+    cpu_ns=10_000_000_000, wall_ns=120_000_000_000, memory_bytes=1024 * 1024 * 1024
 )
 """Of a compiler that starts processes only the first is watched, and RLIMIT_CPU bounds each: the
 wall limit is for a busy machine, where the others wait for their turn."""

@@ -1,0 +1,1 @@
+"""The Java side of the harness: compiles a program, and calls its method."""
