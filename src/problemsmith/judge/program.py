@@ -23,6 +23,9 @@ class Program:
     entry_point: str | None = None
     """The function's name; None means the language's form of `runSolution`."""
     signature: Signature | None = None
+    check_types: bool = False
+    """Type errors of TypeScript are compile errors, too: some seconds more. Other languages'
+    compilers check types anyway, or there are none."""
 
 
 class RunMode(StrEnum):

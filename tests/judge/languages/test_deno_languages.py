@@ -2,7 +2,9 @@
 
 import re
 from collections.abc import AsyncIterator
+from dataclasses import replace
 from pathlib import Path
+from textwrap import dedent
 
 import pytest
 
@@ -107,6 +109,23 @@ async def test_a_right_and_a_wrong_program_are_told_apart(judge: Judge, language
         judgement = await judge.judge(program, tests)
         assert judgement.verdict is verdict
         assert judgement.tests[0].run.stdout == "hello\n"
+
+
+async def test_types_are_checked_on_request(judge: Judge) -> None:
+    code = """
+    function runSolution(head: ListNode | null): number {
+      return head === null ? "none" : head.val;
+    }
+    """
+    loose = Program(dedent(code), language="typescript")
+    assert await judge.compile(loose) is None
+    refused = await judge.compile(replace(loose, check_types=True))
+    assert refused is not None
+    assert refused.verdict is Verdict.COMPILE_ERROR
+    assert "TS2322 [ERROR]: Type 'string' is not assignable to type 'number'." in refused.message
+    assert "at solution.ts:3:26" in refused.message
+    mended = replace(loose, code=loose.code.replace('"none"', "0"), check_types=True)
+    assert await judge.compile(mended) is None
 
 
 async def test_a_test_cannot_spoil_the_next(judge: Judge) -> None:

@@ -34,6 +34,17 @@ from problemsmith.sandbox.seccomp import command_filter
 _FOLDER = "/work"
 _ENTRY = "problemsmithEntry"
 _STACK_KB = 48 * 1024  # of the 64 MiB that a child's main thread has
+_CHECKER_BYTES = 1 << 30  # what the compiler of TypeScript itself takes to check types
+_NOTHING_ELSE = ("--no-config", "--no-lock", "--no-remote", "--no-npm")
+_GLOBALS = """
+declare global {
+  class ListNode { constructor(val?: any, next?: ListNode | null); val: any; next: ListNode | null }
+  class TreeNode {
+    constructor(val?: any, left?: TreeNode | null, right?: TreeNode | null);
+    val: any; left: TreeNode | null; right: TreeNode | null;
+  }
+}
+"""
 _ADDRESS = re.compile(r"file:///\w+/")
 
 # glibc asks this file for the stack of the main thread; a box has no /proc. One mapping over the
@@ -60,7 +71,7 @@ class DenoLanguage:
         return tuple(dict.fromkeys((name, snake_case(name))))
 
     def plan(self, program: Program, limits: Limits) -> Plan:
-        """Compiling loads and links the program without evaluating it."""
+        """Compiling loads and links the program without evaluating it, or checks its types."""
         names = self.entry_points(program)
         found = "undefined"
         for name in reversed(names):
@@ -73,13 +84,26 @@ class DenoLanguage:
             "names": names,
             "signature": signature.to_wire() if signature is not None else None,
         }
-        ending = f"\nexport const {_ENTRY} = () => {found};"
+        ending = f"\n// @ts-ignore: not of the author\nexport const {_ENTRY} = () => {found};"
+        if self._is_typed:
+            ending += _GLOBALS
         share = deno_share()
         engine = f"--v8-flags=--stack-size={_STACK_KB},--max-old-space-size={limits.memory_mb}"
         command = (
-            *(DENO_PROGRAM, "run", "--no-config", "--no-lock", "--no-remote", "--no-npm"),
+            *(DENO_PROGRAM, "run", *_NOTHING_ELSE),
             *("--no-prompt", f"--allow-read={_FOLDER}", engine),
         )
+        compiling = (*command, f"{RUNNER_FOLDER}/check.js", f"file://{_FOLDER}/check.js")
+        compiler_memory = limits.memory_mb << 20
+        if self._is_typed and program.check_types:
+            compiling = (
+                DENO_PROGRAM,
+                "check",
+                "--quiet",
+                *_NOTHING_ELSE,
+                f"{_FOLDER}/{self._file}",
+            )
+            compiler_memory = _CHECKER_BYTES
         return Plan(
             files={
                 f"{_FOLDER}/{self._file}": program.code + ending,
@@ -87,13 +111,13 @@ class DenoLanguage:
                 f"{_FOLDER}/check.js": f'import "./stop.js";\nimport "./{self._file}";',
                 f"{_FOLDER}/task.json": json.dumps(task),
             },
-            compile=(*command, f"{RUNNER_FOLDER}/check.js", f"file://{_FOLDER}/check.js"),
+            compile=compiling,
             run=(*command, f"{RUNNER_FOLDER}/run.js", f"{_FOLDER}/task.json"),
             compiler_forks=False,
             result_is_stdout=True,
             memory_kind="data",
             memory_bytes=share.data_bytes + (limits.memory_mb << 20),
-            compiler_memory_bytes=share.data_bytes + (limits.memory_mb << 20),
+            compiler_memory_bytes=share.data_bytes + compiler_memory,
             startup_ns=share.startup_ns,
             runtime_bytes=share.resident_bytes,
             memory_signal=signal.SIGTRAP,
