@@ -61,13 +61,22 @@ def list_keys(as_json: AsJson = False) -> None:
 
 
 @app.command("revoke")
-def revoke(key_id: Annotated[UUID, typer.Argument(metavar="ID", help="the key's id")]) -> None:
+def revoke(
+    name: Annotated[
+        str, typer.Argument(metavar="ID", help="the key's id, as `keys list` shows it")
+    ],
+) -> None:
     """End a key at once."""
     from problemsmith.cli.session import opened_store
+    from problemsmith.errors import NotFoundError
     from problemsmith.service import keys
     from problemsmith.service.access import LOCAL_ADMIN
 
     async def work() -> None:
+        try:
+            key_id = UUID(name)
+        except ValueError:
+            raise NotFoundError(f"no key {name}: see `problemsmith keys list`") from None
         async with opened_store() as store:
             await keys.revoke_key(store, LOCAL_ADMIN, key_id)
         stdout().print(f"revoked {key_id}")

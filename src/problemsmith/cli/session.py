@@ -51,8 +51,9 @@ async def opened_judge() -> "AsyncGenerator[Judge]":
 def read_source(path: Path) -> str:
     """A program's source from a file; raises ValidationError when it can't be read."""
     from problemsmith.errors import ValidationError
+    from problemsmith.problem.plain_words import unreadable
 
     try:
         return path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ValidationError(f"can't read {path}: {error}") from error
+        raise ValidationError(f"can't read {path}: {unreadable(error)}") from error

@@ -43,5 +43,12 @@ def place(error: PydanticError) -> str:
     return ".".join(str(part) for part in error.errors()[0]["loc"])
 
 
+def unreadable(error: OSError | ValueError) -> str:
+    """Why a text file can't be read, without numbers and the name that the sentence has anyway."""
+    if isinstance(error, OSError):
+        return error.strerror or str(error)
+    return "it is no UTF-8 text" if isinstance(error, UnicodeDecodeError) else str(error)
+
+
 def _listed(expected: str) -> str:
     return expected.replace("'", "").replace(" or ", ", ")

@@ -14,7 +14,7 @@ from problemsmith.export import jsonl
 from problemsmith.export.whole_file import whole_file
 from problemsmith.generation.near_duplicates import fingerprint_of
 from problemsmith.generation.verification.report import VerificationReport
-from problemsmith.problem.plain_words import place, told
+from problemsmith.problem.plain_words import place, told, unreadable
 from problemsmith.problem.problem import Difficulty, Problem, ProblemStatus
 from problemsmith.service.certificate import checked
 from problemsmith.store.database import Database
@@ -82,7 +82,7 @@ async def import_problems(store: Database, path: Path) -> list[Imported]:
                     await transaction.problems.create(problem, fingerprint=print_)
                     kept.append(Imported(problem.id, problem.status is not read.status))
     except (OSError, UnicodeDecodeError) as error:
-        raise ValidationError(f"can't read {path}: {error}") from error
+        raise ValidationError(f"can't read {path}: {unreadable(error)}") from error
     return kept
 
 

@@ -12,7 +12,7 @@ from problemsmith.errors import NotFoundError, ProblemsmithError, ValidationErro
 from problemsmith.generation.params import Approval, GenerationRequest, JobId
 from problemsmith.generation.steps import STEP_ORDER, GenerationStep
 from problemsmith.problem.json_text import JsonError, parse_json
-from problemsmith.problem.plain_words import place, told
+from problemsmith.problem.plain_words import place, told, unreadable
 from problemsmith.problem.wire import Json, WireModel
 from problemsmith.service.application import Application
 from problemsmith.service.creation import Created, check_nobody_at_work, start_job
@@ -192,7 +192,7 @@ def _read_messages(path: Path) -> Sequence[tuple[int, QueueMessage]]:
     try:
         text = path.read_text(encoding="utf-8")
     except (OSError, UnicodeDecodeError) as error:
-        raise ValidationError(f"can't read {path}: {error}") from error
+        raise ValidationError(f"can't read {path}: {unreadable(error)}") from error
     try:
         items = list(enumerate(_split(text), 1))
     except JsonError as error:

@@ -11,7 +11,7 @@ from problemsmith.judge.program import JudgeTest
 from problemsmith.problem.checker import Checker, ExactChecker
 from problemsmith.problem.checkers import default_checker
 from problemsmith.problem.json_text import JsonError, parse_json
-from problemsmith.problem.plain_words import place, told
+from problemsmith.problem.plain_words import place, told, unreadable
 from problemsmith.problem.problem import Limits
 from problemsmith.problem.signature import Signature
 from problemsmith.problem.values import ValueMismatch, convert_arguments, convert_result
@@ -49,7 +49,9 @@ def read_tests(path: Path) -> GivenTests:
     try:
         document = parse_json(path.read_text(encoding="utf-8"))
     except (OSError, UnicodeDecodeError, JsonError) as error:
-        raise ValidationError(f"can't read {path}: {error}; expected {_FORM}") from error
+        raise ValidationError(
+            f"can't read {path}: {unreadable(error)}; expected {_FORM}"
+        ) from error
     try:
         given = _TestFile.model_validate(document)
     except PydanticError as error:
