@@ -8,7 +8,7 @@ from collections.abc import AsyncIterator
 
 import pytest
 
-from judge.languages.values_table import LIST, NAMED, TREE, VALUES
+from judge.languages.values_table import MORE_NAMED, MORE_VALUES, VALUES
 from judge.programs import signature
 from problemsmith.errors import EnvironmentNotReadyError
 from problemsmith.judge.judge import Judge
@@ -17,18 +17,9 @@ from problemsmith.judge.languages.cpp_toolchain import find_gxx
 from problemsmith.judge.program import JudgeTest, Program, RunMode
 from problemsmith.problem.problem import Limits
 from problemsmith.problem.types import (
-    BOOLEAN,
-    FLOAT,
     INT,
-    NULL,
     STRING,
-    ArrayType,
-    MapType,
-    ObjectType,
-    ReferenceType,
     TupleType,
-    Type,
-    UnionType,
 )
 from problemsmith.problem.verdict import Verdict
 
@@ -228,39 +219,6 @@ async def test_blocks_give_the_same_answers_as_a_child_a_test(judge: Judge) -> N
     verdicts = {what: verdict for what, _, verdict, _ in DOINGS}
     assert [run.verdict for run in runs] == [verdicts[what] for what in wanted]
     assert [run.stdout for run in runs if run.value == 201] == ["hello 200\n"] * 4
-
-
-ANY_OR_MORE: Type = UnionType(types=(INT, ArrayType(items=ReferenceType(name="Nested"))))
-MORE_NAMED: dict[str, Type] = {
-    **NAMED,
-    "Nested": ANY_OR_MORE,
-    "Chain": ObjectType(
-        properties={
-            "value": FLOAT,
-            "next": UnionType(types=(ReferenceType(name="Chain"), NULL)),
-            "by name": MapType(key_type=STRING, value_type=ReferenceType(name="Chain")),
-        }
-    ),
-}
-MORE_VALUES = [
-    (ReferenceType(name="Nested"), [1, [2, [], [3]]]),
-    (
-        ReferenceType(name="Chain"),
-        {
-            "value": 1.5,
-            "next": {"value": 2.0, "next": None, "by name": {}},
-            "by name": {"ř": {"value": -0.5, "next": None, "by name": {}}},
-        },
-    ),
-    (UnionType(types=(INT, STRING, NULL)), None),
-    (UnionType(types=(ReferenceType(name="Chain"), INT)), 3),
-    (ArrayType(items=UnionType(types=(INT, NULL))), [1, None]),
-    (ArrayType(items=BOOLEAN), [True, False]),
-    (ObjectType(properties={"x": INT, "long": ArrayType(items=STRING)}), {"x": 1, "long": ["a"]}),
-    (ArrayType(items=TupleType(items=(INT, INT))), [[1, 2], [3, 4]]),
-    (TREE, [5, 4, 8, 11, None, 13, 4, 7, 2, None, None, None, 1]),
-    (LIST, [-(2**63), 2**63 - 1]),
-]
 
 
 async def test_every_shape_of_value_comes_back_as_it_went(judge: Judge) -> None:

@@ -62,3 +62,36 @@ VALUES: list[tuple[Type, Json]] = [
     (ReferenceType(name="Edge"), {"to": {"id": 1, "next node": []}, "class": 2}),
     (ReferenceType(name="Tree"), {"kids": [{"kids": []}, {"kids": [{"kids": []}]}]}),
 ]
+
+# Of types that hold themselves, and of what languages with fixed types find hard.
+ANY_OR_MORE: Type = UnionType(types=(INT, ArrayType(items=ReferenceType(name="Nested"))))
+MORE_NAMED: dict[str, Type] = {
+    **NAMED,
+    "Nested": ANY_OR_MORE,
+    "Chain": ObjectType(
+        properties={
+            "value": FLOAT,
+            "next": UnionType(types=(ReferenceType(name="Chain"), NULL)),
+            "by name": MapType(key_type=STRING, value_type=ReferenceType(name="Chain")),
+        }
+    ),
+}
+MORE_VALUES: list[tuple[Type, Json]] = [
+    (ReferenceType(name="Nested"), [1, [2, [], [3]]]),
+    (
+        ReferenceType(name="Chain"),
+        {
+            "value": 1.5,
+            "next": {"value": 2.0, "next": None, "by name": {}},
+            "by name": {"ř": {"value": -0.5, "next": None, "by name": {}}},
+        },
+    ),
+    (UnionType(types=(INT, STRING, NULL)), None),
+    (UnionType(types=(ReferenceType(name="Chain"), INT)), 3),
+    (ArrayType(items=UnionType(types=(INT, NULL))), [1, None]),
+    (ArrayType(items=BOOLEAN), [True, False]),
+    (ObjectType(properties={"x": INT, "long": ArrayType(items=STRING)}), {"x": 1, "long": ["a"]}),
+    (ArrayType(items=TupleType(items=(INT, INT))), [[1, 2], [3, 4]]),
+    (TREE, [5, 4, 8, 11, None, 13, 4, 7, 2, None, None, None, 1]),
+    (LIST, [-(2**63), 2**63 - 1]),
+]

@@ -116,7 +116,10 @@ class Java:
         if program.signature is None:
             raise ValidationError("A Java program can be called only by a signature.")
         types = JavaTypes(program.signature)
-        records = {f"{_FOLDER}/{name}.java": text for name, text in types.classes().items()}
+        records = {
+            f"{_FOLDER}/{name}.java": f"import java.util.*;\n{text}"
+            for name, text in types.classes().items()
+        }
         task = {"names": self.entry_points(program), **types.shapes()}
         share = java_share()
         return Plan(

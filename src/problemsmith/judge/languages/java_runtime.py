@@ -27,7 +27,7 @@ JAVA_FLAGS = (
     *("-XX:-CreateCoredumpOnCrash", "-XX:-UseContainerSupport", "-XX:+DisableAttachMechanism"),
     *("-XX:ReservedCodeCacheSize=64m", "-XX:CompressedClassSpaceSize=32m"),
     *("-XX:MaxMetaspaceSize=96m", "-XX:-OmitStackTraceInFastThrow"),
-    *("-Dfile.encoding=UTF-8", "-Xshare:auto"),
+    *("-Dfile.encoding=UTF-8", "-Xshare:auto", "-Xlog:disable", "-Xlog:all=error:stderr"),
 )
 
 _OLDEST = 17

@@ -5,6 +5,7 @@ import java.io.ByteArrayOutputStream;
 import java.io.DataOutputStream;
 import java.io.IOException;
 import java.io.OutputStream;
+import java.io.StringWriter;
 import java.net.URI;
 import java.nio.file.Files;
 import java.nio.file.Path;
@@ -31,6 +32,7 @@ import javax.tools.ToolProvider;
 public final class Compile {
     private static final String IMPORTS = "import java.util.*; import java.util.function.*; "
             + "import java.util.stream.*; import java.math.*; ";
+    private static final String TOO_DEEP = "The program is nested too deeply for the compiler.";
     private static final int SHOWN_ERRORS = 10;
 
     public static void main(String[] paths) throws IOException {
@@ -40,7 +42,7 @@ public final class Compile {
         } catch (OutOfMemoryError error) {
             System.err.println("The compiler needed more memory than it may have.");
         } catch (StackOverflowError error) {
-            System.err.println("The program is nested too deeply for the compiler.");
+            System.err.println(TOO_DEEP);
         }
         System.exit(status);
     }
@@ -55,10 +57,15 @@ public final class Compile {
         }
         Map<String, Made> classes = new LinkedHashMap<>();
         boolean isCompiled;
+        StringWriter said = new StringWriter(); // what the compiler says when it crashes
         try (Kept files = new Kept(compiler.getStandardFileManager(told, Locale.ENGLISH, null), classes)) {
             // -proc:none: no annotation processor, which would be code that runs while compiling.
             List<String> options = List.of("-proc:none", "-g", "-nowarn", "-Xlint:none");
-            isCompiled = compiler.getTask(null, files, told, options, null, sources).call();
+            isCompiled = compiler.getTask(said, files, told, options, null, sources).call();
+        }
+        if (!isCompiled && told.getDiagnostics().isEmpty()) {
+            boolean isDeep = said.toString().contains("StackOverflowError");
+            System.err.println(isDeep ? TOO_DEEP : "The compiler could not cope with the program.");
         }
         if (!isCompiled) {
             told.getDiagnostics().stream().filter(it -> it.getKind() == Diagnostic.Kind.ERROR)

@@ -25,9 +25,12 @@ final class Report {
     private long printed;
     private long written;
 
+    private final PrintStream out = new PrintStream(standardOutput, true, StandardCharsets.UTF_8);
+    private final PrintStream err = new PrintStream(standardError, true, StandardCharsets.UTF_8);
+
     void takePrints() {
-        System.setOut(new PrintStream(standardOutput, true, StandardCharsets.UTF_8));
-        System.setErr(new PrintStream(standardError, true, StandardCharsets.UTF_8));
+        System.setOut(out);
+        System.setErr(err);
     }
 
     boolean isFull() {
@@ -40,8 +43,8 @@ final class Report {
 
     /** The outcome of a call, behind all that it printed. */
     synchronized void outcome(char kind, String body, long cpuNs) {
-        System.out.flush();
-        System.err.flush();
+        out.flush();
+        err.flush();
         standardOutput.emit();
         standardError.emit();
         if (printed > MAX_PRINTED_BYTES) error("output", "", cpuNs);
