@@ -1,6 +1,8 @@
 """Sleeps and waits for events: they survive, they hold no worker, they come to an end."""
 
 import asyncio
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
 from typing import Any
 
@@ -206,5 +208,28 @@ def test_a_payload_of_another_form_fails_the_instance_with_a_reason(worker: Any)
             error = (await instance.wait(20)).error
             assert error is not None
             assert "approval" in error.message
+
+    asyncio.run(scenario())
+
+
+def test_a_wait_whose_beginning_a_crash_left_untold_is_told_later(
+    worker: Any, database_url: str
+) -> None:
+    async def scenario() -> None:
+        stage, workflow = scripted(approved)
+        async with worker(workflow):
+            instance = await workflow.create(id="one", params=None)
+            await reach(instance, S.WAITING)
+        with closing(sqlite3.connect(database_url.removeprefix("sqlite:///"))) as connection:
+            lost = "DELETE FROM workflow_instance_events WHERE type = 'wait_started'"
+            assert connection.execute(lost).rowcount == 1
+            connection.commit()
+        stage, workflow = scripted(approved)
+        async with worker(workflow):
+            instance = await workflow.get("one")
+            await instance.send_event("approval", {"approved": True})
+            await instance.wait(20)
+            names = [step.name for step in (await instance.status()).steps]
+        assert names == ["before", "ask", "after"]
 
     asyncio.run(scenario())

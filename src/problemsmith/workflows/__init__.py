@@ -29,11 +29,12 @@ from .errors import (
 )
 from .events import ENDING, Event, EventType
 from .feed import EventFeed
+from .inbox import ReceivedEvent
 from .instance import WorkflowInstance
 from .retries import Retries
 from .snapshot import AttemptSnapshot, InstanceSnapshot, InstanceSummary, StepSnapshot
 from .status import InstanceStatus
-from .step import ReceivedEvent, WorkflowStep
+from .step import WorkflowStep
 from .tables import metadata
 from .workflow import BatchResult, CreateError, InstancePage, NewInstance, Workflow
 

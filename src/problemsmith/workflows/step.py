@@ -1,36 +1,30 @@
 """What a workflow is written with: `do`, `sleep`, `sleep_until`, `wait_for_event`, `log`."""
 
-import asyncio
-import inspect
 import json
 import math
 import time
-from collections.abc import Awaitable, Callable, Generator, Iterator
+from collections.abc import Awaitable, Callable, Generator
 from contextlib import contextmanager
-from dataclasses import dataclass
 from datetime import UTC, datetime, timedelta
-from typing import Any, Generic, TypeVar, TypeVarTuple, cast
+from typing import Any, TypeVar, TypeVarTuple, cast
 
-import sqlalchemy as sa
 from pydantic import ValidationError
 
-from .context import StepContext, current_step
+from .attempt import Attempt, Policy
 from .durable import record
 from .errors import (
     ErrorInfo,
-    NonRetryableError,
     StepFailedError,
-    StepTimeoutError,
     ValueNotJsonError,
     WaitTimeoutError,
     WorkflowChangedError,
 )
 from .events import EventType, NewEvent
 from .execution import EngineFailure, Execution
-from .journal import Transaction, wait_briefly
+from .inbox import ReceivedEvent, take
+from .journal import wait_briefly
 from .retries import Retries
 from .serializer import Recorded
-from .tables import messages
 from .values import PLAIN, Codec, returned_by
 
 R = TypeVar("R")
@@ -44,32 +38,6 @@ DEFAULT_WAIT = 24 * 3600.0
 
 LONGEST_NAME = 200
 """Characters of a step's name, or an event's type."""
-
-
-@dataclass(frozen=True)
-class ReceivedEvent(Generic[R]):
-    """An event that was sent to the instance."""
-
-    type: str
-    payload: R
-    timestamp: datetime
-
-
-@dataclass(frozen=True)
-class _Policy:
-    retries: Retries
-    timeout: float
-
-    def config(self) -> dict[str, object]:
-        """The form shown in the status."""
-        return {
-            "retries": {
-                "limit": self.retries.limit,
-                "delay": self.retries.delay,
-                "backoff": self.retries.backoff,
-            },
-            "timeout": self.timeout,
-        }
 
 
 class WorkflowStep:
@@ -104,7 +72,7 @@ class WorkflowStep:
         limit = DEFAULT_TIMEOUT if timeout is None else timeout
         if not limit > 0:
             raise ValueError(f"the timeout of step {name} is {limit}; it must be above 0")
-        policy = _Policy(retries or Retries(), limit)
+        policy = Policy(retries or Retries(), limit)
         codec = returned_by(fn)
         with self._one_at_a_time(name) as unique:
             return cast("R", await self._attempts(unique, lambda: fn(*args), codec, policy))
@@ -209,11 +177,11 @@ class WorkflowStep:
     # do
 
     async def _attempts(
-        self, name: str, call: Callable[[], Awaitable[object]], codec: Codec, policy: _Policy
+        self, name: str, call: Callable[[], Awaitable[object]], codec: Codec, policy: Policy
     ) -> object:
         attempt = 1
         while True:
-            runner = _Attempt(self._execution, name, attempt, call, codec, policy)
+            runner = Attempt(self._execution, name, attempt, call, codec, policy)
             position, outcome, made = await self._record(f"{name}/{attempt}", runner.run)
             runner.tell(position, outcome, made=made)
             if "error" not in outcome:
@@ -236,41 +204,42 @@ class WorkflowStep:
     # sleep and wait
 
     async def _sleep(self, name: str, due: float) -> None:
-        execution = self._execution
-
-        async def begin(position: int) -> Recorded:
-            await execution.gate(
-                execution.event(
-                    EventType.SLEEP_STARTED, name, position=position, config={"until": due}
-                )
-            )
-            return Recorded(json.dumps({"due": due}))
-
-        position, outcome, _ = await self._record(name, begin)
-        due = float(outcome["due"])
+        due = await self._begin(name, EventType.SLEEP_STARTED, due)
+        execution, position = self._execution, self._position
         if due > time.time():
             await execution.park(due, None, lambda _: None)
         execution.tell_missing(execution.event(EventType.SLEEP_COMPLETED, name, position=position))
 
-    async def _wait(self, name: str, event_type: str, deadline: float) -> dict[str, Any]:
+    async def _begin(self, name: str, kind: EventType, due: float, **config: object) -> float:
+        """Record that a sleep or a wait has begun; gives the time at which it ends at last."""
         execution = self._execution
 
-        async def begin(position: int) -> Recorded:
-            config = {"type": event_type, "until": deadline}
-            await execution.gate(
-                execution.event(EventType.WAIT_STARTED, name, position=position, config=config)
-            )
-            return Recorded(json.dumps({"due": deadline}))
+        def started(position: int, at: float, until: float) -> NewEvent:
+            told = {**config, "until": until}
+            return execution.event(kind, name, at=at, position=position, config=told)
 
-        _, outcome, _ = await self._record(name, begin)
-        due = float(outcome["due"])
+        async def begin(position: int) -> Recorded:
+            now = time.time()
+            await execution.gate(started(position, now, due))
+            return Recorded(json.dumps({"due": due, "start": now}))
+
+        position, outcome, made = await self._record(name, begin)
+        if not made:
+            # A crash may have come between the record and the event.
+            begun, until = float(outcome["start"]), float(outcome["due"])
+            execution.tell_missing(started(position, begun, until))
+        return float(outcome["due"])
+
+    async def _wait(self, name: str, event_type: str, deadline: float) -> dict[str, Any]:
+        execution = self._execution
+        due = await self._begin(name, EventType.WAIT_STARTED, deadline, type=event_type)
 
         async def receive(position: int) -> Recorded:
             return Recorded(
                 await execution.park(
                     due,
                     event_type,
-                    lambda tx: _take(tx, execution.instance_id, event_type, position, due),
+                    lambda tx: take(tx, execution.instance_id, event_type, position, due),
                 )
             )
 
@@ -291,27 +260,6 @@ def _seconds(duration: float | timedelta) -> float:
     return seconds
 
 
-def _take(
-    transaction: Transaction, instance_id: str, event_type: str, position: int, due: float
-) -> str | None:
-    """The record of a wait that is over: the event it took, or that it timed out."""
-    mine = (
-        sa.select(messages.c.id, messages.c.payload, messages.c.sent_at)
-        .where(messages.c.instance_id == instance_id, messages.c.type == event_type)
-        .where(sa.or_(messages.c.taken_by.is_(None), messages.c.taken_by == position))
-        # One that this wait took already, before a crash kept it from being recorded, comes first.
-        .order_by(messages.c.taken_by.is_(None), messages.c.id)
-        .limit(1)
-    )
-    row = transaction.connection.execute(mine).first()
-    if row is None:
-        return json.dumps({"timed_out": True}) if time.time() >= due else None
-    transaction.connection.execute(
-        sa.update(messages).where(messages.c.id == row.id).values(taken_by=position)
-    )
-    return f'{{"payload": {row.payload}, "sent": {row.sent_at!r}}}'
-
-
 def _revive(codec: Codec, value: object, name: str) -> object:
     try:
         return codec.load(json.dumps(value))
@@ -320,135 +268,3 @@ def _revive(codec: Codec, value: object, name: str) -> object:
             f"the kept result of step {name} no longer fits its type: "
             f"{error.errors(include_url=False)[0]['msg']}"
         ) from error
-
-
-async def _awaited(result: object, name: str) -> object:
-    if not inspect.isawaitable(result):
-        # Trying again would not make it async.
-        raise NonRetryableError(f"the function of step {name} must be async", "TypeError")
-    return cast("object", await result)
-
-
-class _Attempt:
-    """One attempt of one step, and the events that tell of it."""
-
-    def __init__(
-        self,
-        execution: Execution,
-        name: str,
-        attempt: int,
-        call: Callable[[], Awaitable[object]],
-        codec: Codec,
-        policy: _Policy,
-    ) -> None:
-        self._execution = execution
-        self._name = name
-        self._attempt = attempt
-        self._call = call
-        self._codec = codec
-        self._policy = policy
-        self.raised: Exception | None = None
-        """What the function raised, when it ran in this process."""
-
-    async def run(self, position: int) -> Recorded:
-        """Pass the gate, call the function, and put what came of it in a record."""
-        execution = self._execution
-        recovered = execution.history.has(EventType.ATTEMPT_STARTED, position) or None
-        start = time.time()
-        await execution.gate(*self._starts(position, start, recovered=recovered))
-        try:
-            text = self._codec.dump(await self._bounded(), f"the result of step {self._name}")
-        except Exception as error:  # noqa: BLE001 - whatever the function raises is its outcome
-            self.raised = error
-            return self._failure(error, start)
-        return Recorded(f'{{"value": {text}, "start": {start!r}, "end": {time.time()!r}}}')
-
-    async def _bounded(self) -> object:
-        context = StepContext(
-            self._execution.workflow_name,
-            self._execution.instance_id,
-            self._name,
-            self._attempt,
-            self._execution.run,
-            self._log,
-        )
-        token = current_step.set(context)
-        limit = asyncio.timeout(self._policy.timeout)
-        try:
-            async with limit:
-                return await _awaited(self._call(), self._name)
-        except TimeoutError as error:
-            if limit.expired():
-                raise StepTimeoutError(
-                    f"step {self._name} took longer than {self._policy.timeout:g} s"
-                ) from error
-            raise
-        finally:
-            current_step.reset(token)
-
-    def _log(self, message: str, fields: dict[str, object]) -> None:
-        self._execution.tell(
-            self._execution.event(
-                EventType.LOG, self._name, self._attempt, message=message, fields=fields or None
-            )
-        )
-
-    def _failure(self, error: Exception, start: float) -> Recorded:
-        retries = self._policy.retries
-        delay: float | None = None
-        if not isinstance(error, NonRetryableError) and self._attempt <= retries.limit:
-            asked = getattr(error, "retry_after", None)
-            delay = retries.delay_after(
-                self._attempt, float(asked) if isinstance(asked, int | float) else None
-            )
-        info = ErrorInfo.of(error).model_dump(exclude_none=True)
-        return Recorded(
-            json.dumps({"error": info, "delay": delay, "start": start, "end": time.time()})
-        )
-
-    def tell(self, position: int, outcome: dict[str, Any], *, made: bool) -> None:
-        """Record how the attempt ended; after a replay, only what a crash had left unrecorded."""
-        events = list(self._ends(position, outcome))
-        if made:
-            self._execution.tell(*events)
-        else:
-            starts = self._starts(position, float(outcome["start"]), recovered=None)
-            self._execution.tell_missing(*starts, *events)
-
-    def _starts(self, position: int, start: float, *, recovered: bool | None) -> Iterator[NewEvent]:
-        event = self._execution.event
-        if self._attempt == 1 and not self._execution.history.has(EventType.STEP_STARTED, position):
-            yield event(
-                EventType.STEP_STARTED,
-                self._name,
-                at=start,
-                position=position,
-                config=self._policy.config(),
-            )
-        yield event(
-            EventType.ATTEMPT_STARTED,
-            self._name,
-            self._attempt,
-            at=start,
-            position=position,
-            recovered=recovered,
-        )
-
-    def _ends(self, position: int, outcome: dict[str, Any]) -> Iterator[NewEvent]:
-        event, end = self._execution.event, float(outcome["end"])
-        error = cast("dict[str, str] | None", outcome.get("error"))
-        if error is None:
-            kinds = (EventType.ATTEMPT_COMPLETED, EventType.STEP_COMPLETED)
-        else:
-            kinds = (EventType.ATTEMPT_ERRORED, EventType.STEP_ERRORED)
-        yield event(
-            kinds[0],
-            self._name,
-            self._attempt,
-            at=end,
-            position=position,
-            error=error,
-            delay=outcome.get("delay"),
-        )
-        if error is None or outcome["delay"] is None:
-            yield event(kinds[1], self._name, at=end, position=position, error=error)
