@@ -216,7 +216,7 @@ def test_a_wait_whose_beginning_a_crash_left_untold_is_told_later(
     worker: Any, database_url: str
 ) -> None:
     async def scenario() -> None:
-        stage, workflow = scripted(approved)
+        _, workflow = scripted(approved)
         async with worker(workflow):
             instance = await workflow.create(id="one", params=None)
             await reach(instance, S.WAITING)
@@ -224,7 +224,7 @@ def test_a_wait_whose_beginning_a_crash_left_untold_is_told_later(
             lost = "DELETE FROM workflow_instance_events WHERE type = 'wait_started'"
             assert connection.execute(lost).rowcount == 1
             connection.commit()
-        stage, workflow = scripted(approved)
+        _, workflow = scripted(approved)
         async with worker(workflow):
             instance = await workflow.get("one")
             await instance.send_event("approval", {"approved": True})

@@ -7,14 +7,14 @@ from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any
 
-from . import lifecycle
+from . import lifecycle, rows
 from .entrypoint import WorkflowEvent
 from .errors import ErrorInfo
 from .events import EventType, NewEvent, read_events
 from .history import History
 from .journal import Transaction
-from .lifecycle import InstanceRow
-from .status import InstanceStatus
+from .rows import InstanceRow
+from .status import EXECUTING, InstanceStatus
 from .storage import Storage
 from .values import Codec
 
@@ -73,10 +73,10 @@ class Execution:
         return row
 
     def _begin(self, transaction: Transaction) -> tuple[InstanceRow | None, History]:
-        row = lifecycle.find(transaction.connection, self.instance_id, lock=True)
+        row = rows.find(transaction.connection, self.instance_id, lock=True)
         if row is None or row.segment != self.segment:
             return None, History()
-        died = row.status in lifecycle.EXECUTING
+        died = row.status in EXECUTING
         if not died and row.status is not InstanceStatus.QUEUED:
             return None, History()
         values: dict[str, object] = {"submitted_segment": self.segment, "attention": False}
@@ -98,7 +98,7 @@ class Execution:
             transaction.emit(
                 NewEvent(row.id, row.run, EventType.WORKFLOW_RUNNING, data=data, time=now)
             )
-        lifecycle.change(transaction, row.id, **values)
+        rows.change(transaction, row.id, **values)
         if self.segment == row.first_segment and row.started_at is None:
             return row, History()
         transaction.write_events()
@@ -112,7 +112,7 @@ class Execution:
             "look for what kills it, then restart the instance",
             code="worker.died",
         )
-        _end(transaction, row, InstanceStatus.ERRORED, now, error=error)
+        lifecycle.end(transaction, row, InstanceStatus.ERRORED, now, error=error)
 
     def interrupt(self) -> None:
         """Cancel what runs because the process stops; another execution takes over later."""
@@ -155,7 +155,7 @@ class Execution:
         row = lifecycle.held_by(transaction, self.instance_id, self.segment)
         if row is None or lifecycle.settle_pause(transaction, row):
             return
-        lifecycle.change(transaction, row.id, status=InstanceStatus.QUEUED.value)
+        rows.change(transaction, row.id, status=InstanceStatus.QUEUED.value)
         transaction.emit(self.event(EventType.WORKFLOW_QUEUED, reason="worker stopped"))
 
     async def fail(self, error: ErrorInfo) -> None:
@@ -176,7 +176,7 @@ class Execution:
             # A pause asked for in the last step is kept: what is left is only to say the end.
             if status is InstanceStatus.COMPLETE and lifecycle.settle_pause(transaction, row):
                 return
-            _end(transaction, row, status, time.time(), output=output, error=error)
+            lifecycle.end(transaction, row, status, time.time(), output=output, error=error)
 
         await self._journal.run(operation)
 
@@ -254,7 +254,7 @@ class Execution:
                 return None
             found = ready(transaction)
             if found is None:
-                lifecycle.change(
+                rows.change(
                     transaction,
                     row.id,
                     status=InstanceStatus.WAITING.value,
@@ -272,33 +272,6 @@ class Execution:
                 self._submit_due(wake_at)
             raise Parked
         return found
-
-
-def _end(
-    transaction: Transaction,
-    row: InstanceRow,
-    status: InstanceStatus,
-    now: float,
-    *,
-    output: str | None = None,
-    error: ErrorInfo | None = None,
-) -> None:
-    lifecycle.change(
-        transaction,
-        row.id,
-        status=status.value,
-        output=output,
-        error=None if error is None else error.model_dump_json(exclude_none=True),
-        ended_at=now,
-        attention=False,
-        wake_at=None,
-        waiting_for=None,
-    )
-    if error is None:
-        transaction.emit(NewEvent(row.id, row.run, EventType.WORKFLOW_COMPLETED, time=now))
-    else:
-        data = {"error": error.model_dump(exclude_none=True)}
-        transaction.emit(NewEvent(row.id, row.run, EventType.WORKFLOW_ERRORED, data=data, time=now))
 
 
 def workflow_event(row: InstanceRow, params: Codec) -> WorkflowEvent[Any]:

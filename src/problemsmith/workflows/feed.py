@@ -11,7 +11,7 @@ from collections.abc import AsyncGenerator, Callable
 
 import sqlalchemy as sa
 
-from . import lifecycle
+from . import rows
 from .engine import WorkflowEngine
 from .errors import InstanceNotFoundError, StorageError
 from .events import ENDING, Event, read_event, read_events
@@ -140,9 +140,7 @@ class EventFeed:
                 await asyncio.sleep(POLL_SECONDS)
 
     async def _has_ended(self, instance_id: str) -> bool:
-        row = await self._engine.storage.read(
-            lambda connection: lifecycle.find(connection, instance_id)
-        )
+        row = await self._engine.storage.read(lambda connection: rows.find(connection, instance_id))
         if row is None:
             raise InstanceNotFoundError(f"no instance {instance_id}; check the id")
         return row.status.ended

@@ -4,12 +4,12 @@ import time
 from collections.abc import AsyncIterator, Callable
 from typing import TYPE_CHECKING
 
-from . import lifecycle
+from . import lifecycle, rows
 from .errors import InstanceNotFoundError
 from .events import ENDING, Event, read_events
 from .history import History
 from .journal import Transaction, wait_briefly
-from .lifecycle import InstanceRow
+from .rows import InstanceRow
 from .snapshot import InstanceSnapshot, InstanceSummary, snapshot, summarize
 from .status import InstanceStatus
 from .values import PLAIN
@@ -156,9 +156,7 @@ class WorkflowInstance:
         return WORKER_POLL_SECONDS if self._engine.works else POLL_SECONDS
 
     async def _row(self) -> InstanceRow:
-        row = await self._engine.storage.read(
-            lambda connection: lifecycle.find(connection, self.id)
-        )
+        row = await self._engine.storage.read(lambda connection: rows.find(connection, self.id))
         if row is None or row.name != self.workflow_name:
             raise InstanceNotFoundError(
                 f"no instance {self.id} of {self.workflow_name}; check the id"

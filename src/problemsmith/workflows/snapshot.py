@@ -8,7 +8,7 @@ from pydantic_core import from_json
 
 from .errors import ErrorInfo
 from .history import AttemptRecord, History, StepRecord, StepType
-from .lifecycle import InstanceRow
+from .rows import InstanceRow
 from .status import InstanceStatus
 
 

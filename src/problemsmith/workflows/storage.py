@@ -10,7 +10,7 @@ from typing import TypeVar
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from . import lifecycle
+from . import rows
 from .database import create_tables, open_engine, storage_error
 from .durable import DurableClient, DurableSettings, migrate
 from .journal import Journal, Operation
@@ -85,11 +85,11 @@ class Storage:
     async def holder(self, instance_id: str) -> tuple[str, int] | None:
         """Status and segment of an instance as committed now."""
         if self._glance is None:
-            return await self.read(lambda connection: lifecycle.holder(connection, instance_id))
+            return await self.read(lambda connection: rows.holder(connection, instance_id))
         # On the loop itself: a row of a WAL file is read in 20 microseconds and waits for no
         # writer, while a hand-over to a thread and back takes many times that.
         try:
-            return lifecycle.holder(self._glance, instance_id)
+            return rows.holder(self._glance, instance_id)
         except SQLAlchemyError as error:
             raise storage_error(error) from error
 

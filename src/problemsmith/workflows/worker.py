@@ -7,20 +7,17 @@ import time
 from collections.abc import Callable, Mapping
 from typing import Any
 
-import sqlalchemy as sa
-
-from . import lifecycle
+from . import demand, lifecycle
 from .database import sqlite_file
 from .durable import ACTIVE, DurableSettings, DurableWorker, durable_id
 from .entrypoint import WorkflowEntrypoint, output_codec, params_codec
 from .errors import ErrorInfo, WorkflowError
 from .execution import EngineFailure, Execution, workflow_event
 from .journal import Transaction, wait_briefly
-from .lifecycle import InstanceRow
-from .status import EXECUTING, UNDER_WAY, InstanceStatus
+from .rows import InstanceRow
+from .status import EXECUTING, InstanceStatus
 from .step import WorkflowStep
 from .storage import Storage
-from .tables import instances
 from .worker_lock import WorkerLock
 
 LOOK_SECONDS = 0.25
@@ -181,7 +178,7 @@ class Worker:
 
     async def _look_once(self) -> None:
         now = time.time()
-        for row in await self._storage.read(lambda connection: _wanting(connection, now)):
+        for row in await self._storage.read(lambda connection: demand.wanting(connection, now)):
             if row.id not in self._handling:
                 task = asyncio.create_task(self._handle(row))
                 self._handling[row.id] = task
@@ -192,7 +189,7 @@ class Worker:
     async def _handle(self, row: InstanceRow) -> None:
         try:
             if row.status is InstanceStatus.WAITING:
-                await self._storage.write(lambda transaction: _wake_due(transaction, row))
+                await self._storage.write(lambda transaction: demand.wake_due(transaction, row))
                 self._news.set()
                 return
             await self._attend(row)
@@ -209,7 +206,7 @@ class Worker:
                     _log.warning("instance %s: its step does not stop when cancelled", row.id)
         if row.status is InstanceStatus.QUEUED:
             await self._submit(row)
-        await self._storage.write(lambda transaction: _attended(transaction, row))
+        await self._storage.write(lambda transaction: demand.attended(transaction, row))
 
     async def _submit(self, row: InstanceRow) -> None:
         start, source = row.start_position, row.submitted_segment
@@ -234,7 +231,7 @@ class Worker:
 
     async def _reconcile(self) -> None:
         """Queue anew what is under way by our table but not by the engine's."""
-        under_way = await self._storage.read(_under_way)
+        under_way = await self._storage.read(demand.under_way)
         for first in range(0, len(under_way), RECONCILE_AT_ONCE):
             await self._reconcile_some(under_way[first : first + RECONCILE_AT_ONCE])
 
@@ -258,59 +255,10 @@ def _drop(tasks: dict[str, asyncio.Task[None]], key: str) -> Callable[[asyncio.T
     return drop
 
 
-def _wanting(connection: sa.Connection, now: float) -> list[InstanceRow]:
-    """Instances that someone asked something of, and those whose time has come."""
-    asked = sa.select(instances).where(instances.c.attention.is_(True)).limit(200)
-    due = (
-        sa.select(instances)
-        .where(instances.c.status == InstanceStatus.WAITING.value, instances.c.wake_at <= now)
-        .limit(200)
-    )
-    rows = {row[0]: InstanceRow.of(row) for row in connection.execute(asked)}
-    for row in connection.execute(due):
-        rows.setdefault(row[0], InstanceRow.of(row))
-    return list(rows.values())
-
-
-def _under_way(connection: sa.Connection) -> list[tuple[str, int]]:
-    """Id and segment of what DBOS should be busy with; handed over already, that is."""
-    query = sa.select(instances.c.id, instances.c.segment).where(
-        instances.c.status.in_([status.value for status in UNDER_WAY]),
-        # Queued and not handed over yet: that is done by looking for work, not here.
-        sa.or_(
-            instances.c.attention.is_(False),
-            instances.c.status != InstanceStatus.QUEUED.value,
-        ),
-    )
-    return [(row.id, row.segment) for row in connection.execute(query)]
-
-
 def _unknown_workflow(name: str) -> ErrorInfo:
     return ErrorInfo(
         name="UnknownWorkflow",
         message=f"this worker does not know a workflow named {name}; start one that does and "
         "restart the instance",
         code="workflow.unknown",
-    )
-
-
-def _wake_due(transaction: Transaction, seen: InstanceRow) -> None:
-    row = lifecycle.find(transaction.connection, seen.id, lock=True)
-    if row is not None and row.segment == seen.segment and row.status is InstanceStatus.WAITING:
-        lifecycle.wake(transaction, row, "due")
-
-
-def _attended(transaction: Transaction, seen: InstanceRow) -> None:
-    """What was asked is done, unless something else was asked meanwhile."""
-    values: dict[str, object] = {"attention": False}
-    if seen.status is InstanceStatus.QUEUED:
-        values["submitted_segment"] = seen.segment
-    transaction.connection.execute(
-        sa.update(instances)
-        .where(
-            instances.c.id == seen.id,
-            instances.c.segment == seen.segment,
-            instances.c.status == seen.status.value,
-        )
-        .values(**values)
     )

@@ -9,7 +9,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 
 import sqlalchemy as sa
 
-from . import lifecycle
+from . import rows
 from .entrypoint import WorkflowEntrypoint, params_codec
 from .errors import (
     InstanceAlreadyExistsError,
@@ -21,7 +21,7 @@ from .errors import (
 )
 from .instance import WorkflowInstance
 from .journal import Transaction
-from .lifecycle import InstanceRow
+from .rows import InstanceRow
 from .snapshot import InstanceSummary, summarize
 from .status import InstanceStatus
 from .storage import Storage
@@ -194,13 +194,13 @@ class Workflow(Generic[Env, Params]):
                 < sa.tuple_(sa.literal(created_at), sa.literal(last_id))
             )
         query = query.order_by(instances.c.created_at.desc(), instances.c.id.desc())
-        rows = await self.engine.storage.read(
+        found = await self.engine.storage.read(
             lambda connection: [
                 InstanceRow.of(row) for row in connection.execute(query.limit(limit + 1))
             ]
         )
-        page = rows[:limit]
-        more = f"{page[-1].created_at!r}~{page[-1].id}" if len(rows) > limit else None
+        page = found[:limit]
+        more = f"{page[-1].created_at!r}~{page[-1].id}" if len(found) > limit else None
         return InstancePage([summarize(row) for row in page], more)
 
     async def delete(self, id: str) -> None:  # noqa: A002 - the name the design gives it
@@ -224,7 +224,7 @@ class Workflow(Generic[Env, Params]):
         return instance_id, text
 
     def _insert(self, transaction: Transaction, instance_id: str, params: str) -> bool:
-        segment = lifecycle.insert(transaction, self.name, instance_id, params)
+        segment = rows.insert(transaction, self.name, instance_id, params)
         if segment is None:
             return False
         self.engine.storage.durable.enqueue(transaction.connection, instance_id, segment)
@@ -243,12 +243,12 @@ async def delete_instance(storage: Storage, workflow: str, instance_id: str) -> 
     """Remove an ended instance: our rows in one commit, then the records of its segments."""
 
     def operation(transaction: Transaction) -> InstanceRow:
-        row = lifecycle.require(transaction, workflow, instance_id)
+        row = rows.require(transaction, workflow, instance_id)
         if not row.status.ended:
             raise InstanceStateError(
                 "delete", row.id, row.status.value, "terminate it first, or wait for its end"
             )
-        lifecycle.delete(transaction, row)
+        rows.delete(transaction, row)
         return row
 
     row = await storage.write(operation)

@@ -1,0 +1,156 @@
+"""The rows of `workflow_instances`: found, locked, made, changed, deleted."""
+
+import functools
+import time
+from collections.abc import Sequence
+from dataclasses import dataclass
+from typing import Any, cast
+
+import sqlalchemy as sa
+from sqlalchemy.dialects import postgresql, sqlite
+
+from .errors import InstanceNotFoundError
+from .events import EventType, NewEvent
+from .journal import Transaction
+from .statements import Prepared
+from .status import InstanceStatus
+from .tables import events, instances, messages
+
+
+@dataclass(frozen=True)
+class InstanceRow:
+    """A row of `workflow_instances`."""
+
+    id: str
+    name: str
+    status: InstanceStatus
+    params: str
+    output: str | None
+    error: str | None
+    run: int
+    segment: int
+    submitted_segment: int | None
+    start_position: int | None
+    attention: bool
+    wake_at: float | None
+    waiting_for: str | None
+    deaths: int
+    created_at: float
+    queued_at: float
+    started_at: float | None
+    ended_at: float | None
+
+    @property
+    def first_segment(self) -> int:
+        """The number of the first segment there was."""
+        return int(self.created_at * 1000)
+
+    @classmethod
+    def of(cls, row: Sequence[Any]) -> "InstanceRow":
+        """The typed row; a status this version does not know becomes `unknown`."""
+        # One boundary: the columns stand in the order of the fields.
+        instance_id, name, status, *rest = row
+        return cls(instance_id, name, _STATUSES.get(status, InstanceStatus.UNKNOWN), *rest)
+
+
+_STATUSES = {status.value: status for status in InstanceStatus}
+_FIND = sa.select(instances).where(instances.c.id == sa.bindparam("id"))
+_find = Prepared(_FIND)
+_lock = Prepared(_FIND.with_for_update())
+_holder = Prepared(
+    sa.select(instances.c.status, instances.c.segment).where(instances.c.id == sa.bindparam("id"))
+)
+_NEW_COLUMNS = (
+    "id",
+    "name",
+    "status",
+    "params",
+    "run",
+    "segment",
+    "submitted_segment",
+    "attention",
+    "deaths",
+    "created_at",
+    "queued_at",
+)
+_inserts = {
+    name: Prepared(
+        insert_into(instances).on_conflict_do_nothing(index_elements=["id"]), *_NEW_COLUMNS
+    )
+    for name, insert_into in (("sqlite", sqlite.insert), ("postgresql", postgresql.insert))
+}
+
+
+@functools.cache
+def _update(*columns: str) -> Prepared:
+    values: dict[str, sa.BindParameter[Any]] = {
+        column: sa.bindparam(f"new_{column}") for column in columns
+    }
+    return Prepared(
+        sa.update(instances).where(instances.c.id == sa.bindparam("this_id")).values(**values)
+    )
+
+
+def find(connection: sa.Connection, instance_id: str, *, lock: bool = False) -> InstanceRow | None:
+    """The instance's row, locked against other writers when asked."""
+    row = (_lock if lock else _find).run(connection, id=instance_id).first()
+    return None if row is None else InstanceRow.of(row)
+
+
+def holder(connection: sa.Connection, instance_id: str) -> tuple[str, int] | None:
+    """Status and segment of the instance: the question asked before each step."""
+    row = _holder.run(connection, id=instance_id).first()
+    if row is None:
+        return None
+    status, segment = cast("tuple[str, int]", tuple(row))
+    return status, segment
+
+
+def require(transaction: Transaction, workflow: str, instance_id: str) -> InstanceRow:
+    """The locked row. Raises InstanceNotFoundError."""
+    row = find(transaction.connection, instance_id, lock=True)
+    if row is None or row.name != workflow:
+        raise InstanceNotFoundError(f"no instance {instance_id} of {workflow}; check the id")
+    return row
+
+
+def change(transaction: Transaction, instance_id: str, **values: object) -> None:
+    """Write columns of a row that this transaction has locked."""
+    _update(*values).run(
+        transaction.connection,
+        this_id=instance_id,
+        **{f"new_{column}": value for column, value in values.items()},
+    )
+
+
+def insert(transaction: Transaction, workflow: str, instance_id: str, params: str) -> int | None:
+    """Make a queued instance. Gives its first segment; None when the id is taken."""
+    now = time.time()
+    segment = int(now * 1000)
+    done = _inserts[transaction.connection.dialect.name].run(
+        transaction.connection,
+        id=instance_id,
+        name=workflow,
+        status=InstanceStatus.QUEUED.value,
+        params=params,
+        run=0,
+        segment=segment,
+        submitted_segment=segment,
+        attention=False,
+        deaths=0,
+        created_at=now,
+        queued_at=now,
+    )
+    if done.rowcount == 0:
+        return None
+    transaction.emit(
+        NewEvent(instance_id, 0, EventType.WORKFLOW_QUEUED, data={"reason": "created"}, time=now)
+    )
+    return segment
+
+
+def delete(transaction: Transaction, row: InstanceRow) -> None:
+    """Remove the locked row with its events and messages."""
+    for table in (messages, events):
+        transaction.connection.execute(sa.delete(table).where(table.c.instance_id == row.id))
+    transaction.connection.execute(sa.delete(instances).where(instances.c.id == row.id))
