@@ -62,6 +62,17 @@ class Lockdown:
         release = tuple(int(part) for part in platform.release().split("-")[0].split(".")[:2])
         # Before Linux 5.14 the limit counts every process that the user has anywhere.
         self._counts_processes_of_box = release >= (5, 14)
+        self._prepare()
+
+    def _prepare(self) -> None:
+        """What is the same for every child: done once here, and inherited."""
+        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
+        set_limit(resource.RLIMIT_NOFILE, _MAX_DESCRIPTORS)
+        set_limit(resource.RLIMIT_CORE, 0)
+        set_limit(resource.RLIMIT_MEMLOCK, 0)
+        set_limit(resource.RLIMIT_MSGQUEUE, 0)
+        if self._libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
+            raise OSError(ctypes.get_errno(), "no_new_privs was refused")
 
     def confine(self, files: ChildFiles, limits: ChildLimits) -> None:
         """All that a child of the interpreter itself gives up."""
@@ -83,25 +94,18 @@ class Lockdown:
         set_limit(resource.RLIMIT_AS, self._own_address_space + limits.memory_bytes)
 
     def limit_resources(self, limits: ChildLimits, file_bytes: int = MAX_FILE_BYTES) -> None:
-        """All limits but that of memory. Process 1 watches time more closely than these do."""
+        """The limits of a child but that of memory. Process 1 watches time more closely."""
         cpu_seconds = limits.cpu_ns // 1_000_000_000 + _SPARE_CPU_SECONDS
         used = resource.getrusage(resource.RUSAGE_SELF)
         cpu_seconds += int(used.ru_utime + used.ru_stime) + 1
         set_limit(resource.RLIMIT_CPU, cpu_seconds)
         set_limit(resource.RLIMIT_FSIZE, file_bytes)
-        set_limit(resource.RLIMIT_NOFILE, _MAX_DESCRIPTORS)
-        set_limit(resource.RLIMIT_CORE, 0)
-        set_limit(resource.RLIMIT_MEMLOCK, 0)
-        set_limit(resource.RLIMIT_MSGQUEUE, 0)
         set_limit(resource.RLIMIT_STACK, min(_STACK_BYTES, _hard(resource.RLIMIT_STACK)))
         if self._counts_processes_of_box:
             set_limit(resource.RLIMIT_NPROC, _MAX_THREADS)
 
     def refuse_system_calls(self) -> None:
         """Install the child's filter. There is no way back."""
-        signal.signal(signal.SIGXFSZ, signal.SIG_DFL)
-        if self._libc.prctl(_PR_SET_NO_NEW_PRIVS, 1, 0, 0, 0) != 0:
-            raise OSError(ctypes.get_errno(), "no_new_privs was refused")
         program = ctypes.byref(self._program)
         if self._libc.syscall(self._seccomp_call, _SECCOMP_SET_MODE_FILTER, 0, program) != 0:
             raise OSError(ctypes.get_errno(), "the seccomp filter was refused")

@@ -36,10 +36,14 @@ _FIRST_FREE_FD = 10
 _MAX_DIGITS = 100_000
 _WARM = (
     *("array", "bisect", "collections", "collections.abc", "copy", "dataclasses", "decimal"),
-    *("enum", "fractions", "functools", "heapq", "io", "itertools", "math", "operator", "queue"),
-    *("random", "re", "string", "struct", "sys", "time", "typing"),
+    *("enum", "fractions", "functools", "heapq", "io", "itertools", "math", "operator"),
+    *("re", "string", "struct", "sys", "time", "typing"),
 )
 """Modules that programs often import: loaded here once, found ready by every child."""
+
+_WARM_WHEN_NAMED = ("datetime", "queue", "random", "statistics", "threading")
+"""Modules that are loaded here when the program's text has their name. Some of them run code of
+their own in every child that is forked, which costs a sixth of a small test."""
 
 
 def main() -> None:
@@ -94,6 +98,9 @@ class _Harness:
             return
         ended, files = self._children.run(lambda: compile_task(source), COMPILER_LIMITS)
         if ended.status == 0:
+            for name in _WARM_WHEN_NAMED:
+                if name in source:
+                    importlib.import_module(name)
             compiled = os.pread(files.result, ended.result_bytes, 0)
             self._driver = Driver(config, source, compiled)
             gc.freeze()
