@@ -33,6 +33,7 @@ class Boxes:
         self._warm = warm
         self._ready: deque[asyncio.Task[Box]] = deque()
         self._spec: BoxSpec | None = None
+        self._preparing = asyncio.Lock()
         self._has_worked = False
 
     @contextlib.asynccontextmanager
@@ -88,9 +89,7 @@ class Boxes:
         return box
 
     async def _boot(self) -> Box:
-        if self._spec is None:
-            self._spec = await asyncio.to_thread(self._make_spec)
-        box = await self._sandbox.start(self._spec)
+        box = await self._sandbox.start(await self._prepared())
         try:
             async with asyncio.timeout(_BOOT_SECONDS):
                 await _greeted(box)
@@ -99,6 +98,12 @@ class Boxes:
             raise
         self._has_worked = True
         return box
+
+    async def _prepared(self) -> BoxSpec:
+        async with self._preparing:  # it may take seconds, and is done once
+            if self._spec is None:
+                self._spec = await asyncio.to_thread(self._make_spec)
+            return self._spec
 
     def _make_spec(self) -> BoxSpec:
         child_filter = BoxFile(_FILTER_TARGET, self._language.child_filter())

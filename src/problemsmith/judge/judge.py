@@ -1,8 +1,9 @@
 """The judge: runs programs on inputs in the sandbox, and decides verdicts outside of it."""
 
 import asyncio
+import contextlib
 import os
-from collections.abc import AsyncIterator, Callable, Hashable, Sequence
+from collections.abc import AsyncGenerator, AsyncIterator, Callable, Hashable, Sequence
 from pathlib import Path
 from types import TracebackType
 
@@ -11,13 +12,14 @@ from problemsmith.judge.boxes import Boxes
 from problemsmith.judge.bulk import run_in_blocks
 from problemsmith.judge.checking import CheckerRun, decide
 from problemsmith.judge.fixed_width import refused
+from problemsmith.judge.isolated import IsolatedRuns
 from problemsmith.judge.kept_files import KeptFiles
 from problemsmith.judge.languages import LANGUAGES, find_language
 from problemsmith.judge.program import Judgement, JudgeTest, Program, Run, RunMode, TestResult
 from problemsmith.judge.progress import Progress
 from problemsmith.judge.records import HarnessFaultError
 from problemsmith.judge.session import Session
-from problemsmith.judge.turns import Turn, Turns
+from problemsmith.judge.turns import Turns
 from problemsmith.judge.values import encode_arguments
 from problemsmith.problem.checker import Checker, ExactChecker
 from problemsmith.problem.json_text import JsonError
@@ -187,13 +189,18 @@ class Judge:
         only_compile: bool = False,
     ) -> None:
         language = find_language(program.language)
-        boxes = self._boxes[language.name]
+
+        @contextlib.asynccontextmanager
+        async def open_session() -> AsyncGenerator[Session]:
+            async with self._boxes[language.name].take() as box:
+                yield Session(box, program, language, limits, self._kept)
+
+        isolated = IsolatedRuns(inputs, progress, self._turns, open_session)
         faults: list[str] = []
         async with self._turns.take(caller) as turn:
             while len(faults) < _ATTEMPTS:
                 try:
-                    async with boxes.take() as box:
-                        session = Session(box, program, language, limits, self._kept)
+                    async with open_session() as session:
                         failure = await session.compile()
                         if failure is not None:
                             progress.settle_rest(failure)
@@ -202,7 +209,7 @@ class Judge:
                         elif mode is RunMode.BULK:
                             await run_in_blocks(session, inputs, progress, turn)
                         else:
-                            await _run_one_by_one(session, inputs, progress, turn)
+                            await isolated.run(session, turn)
                 except (BoxGoneError, HarnessFaultError, OSError) as error:
                     faults.append(str(error) or type(error).__name__)
                 if progress.is_complete:
@@ -212,28 +219,6 @@ class Judge:
         progress.settle_rest(
             Run(Verdict.INTERNAL_ERROR, message=_OUR_FAULT.format(fault=faults[-1]))
         )
-
-
-async def _run_one_by_one(
-    session: Session, inputs: Sequence[bytes], progress: Progress, turn: Turn
-) -> None:
-    """Run every open input, or as many as come before the box is to be given back."""
-    fault: HarnessFaultError | None = None
-    was_loaded = False
-    for index in progress.open_indices():
-        try:
-            outcome = await session.test(inputs[index])
-        except HarnessFaultError as error:
-            fault = error  # the box still answers; this test is tried again in the next one
-            continue
-        progress.settle(index, outcome.run)
-        was_loaded = was_loaded or outcome.is_loaded
-        if not was_loaded:
-            progress.settle_rest(outcome.run)
-        if progress.is_complete or not await turn.pause():
-            break
-    if fault is not None:
-        raise fault
 
 
 def _encoded(index: int, arguments: Sequence[Json]) -> bytes:

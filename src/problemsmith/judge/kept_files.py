@@ -4,8 +4,10 @@ import contextlib
 import hashlib
 import json
 import os
+import shutil
 import tempfile
 import threading
+import time
 from pathlib import Path
 
 from problemsmith.judge.harness.commands.plan import Plan
@@ -14,6 +16,7 @@ MAX_KEPT_BYTES = 512 << 20
 """Compiled programs of more than this in all: the ones unused for longest are thrown away."""
 
 _DIGEST_BYTES = 32
+_FORGOTTEN_SECONDS = 30 * 24 * 3600
 
 
 class KeptFiles:
@@ -96,6 +99,15 @@ class KeptFiles:
                 return
             file.unlink(missing_ok=True)
             total -= status.st_size
+
+
+def forget_unused(folder: Path, pattern: str) -> None:
+    """Remove the files and folders of a name that no process has used for a month: those of
+    compilers and versions of this program that are gone."""
+    for path in folder.glob(pattern):
+        with contextlib.suppress(OSError):
+            if path.stat().st_mtime < time.time() - _FORGOTTEN_SECONDS:
+                shutil.rmtree(path) if path.is_dir() else path.unlink()
 
 
 def origin_of(plan: Plan) -> str:

@@ -18,6 +18,11 @@ class Progress:
         """Whether every input has its run."""
         return self._open == 0
 
+    @property
+    def open_count(self) -> int:
+        """How many inputs have no run yet."""
+        return self._open
+
     def open_indices(self) -> Iterator[int]:
         """The indices without a run, in order; those settled meanwhile are passed over."""
         for index in range(len(self.runs)):

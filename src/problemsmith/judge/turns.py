@@ -37,6 +37,13 @@ class Turns:
         finally:
             turn.end()
 
+    def free_turn(self) -> "Turn | None":
+        """A turn that nobody needs, begun already, or None. End it as soon as somebody waits."""
+        if not self._free:
+            return None
+        self._free -= 1
+        return Turn(self, object(), has_it=True)
+
     @property
     def anybody_waits(self) -> bool:
         """Whether somebody waits for a turn."""
@@ -111,10 +118,10 @@ class Turns:
 class Turn:
     """One submission's place: has its turn, or waits for the next."""
 
-    def __init__(self, turns: Turns, caller: Hashable) -> None:
+    def __init__(self, turns: Turns, caller: Hashable, *, has_it: bool = False) -> None:
         self._turns = turns
         self._caller = caller
-        self._has_it = False
+        self._has_it = has_it
         self._since = 0.0
 
     @property

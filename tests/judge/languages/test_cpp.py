@@ -26,7 +26,7 @@ from problemsmith.problem.verdict import Verdict
 pytestmark = pytest.mark.anyio
 
 DOES = signature(STRING, INT, returns=INT)
-LIMITS = Limits(time_seconds=1, memory_mb=64)
+LIMITS = Limits(time_seconds=0.5, memory_mb=64)
 
 
 @pytest.fixture
@@ -115,6 +115,11 @@ public:
     if (what == "spins") for (volatile int i = 0;; i++);
     if (what == "sleeps") for (;;) pause();
     if (what == "allocates") { vector<char> all(n << 20, 1); return all.size() >> 20; }
+    if (what == "keeps") {
+      list<vector<char>> all;
+      while ((int)all.size() < n * 64) all.emplace_back((1 << 14) - 16, 1);
+      return all.size() / 64;
+    }
     if (what == "grows") for (list<vector<int>> all;; ) all.emplace_back(1 << 16, 1);
     if (what == "shares") {
       for (;;) { void* part = mmap(0, 1 << 24, 3, MAP_SHARED | MAP_ANONYMOUS, -1, 0);
@@ -209,6 +214,17 @@ async def test_each_end_has_its_verdict_and_spoils_no_other(judge: Judge) -> Non
         elif expected is not None:
             assert run.value == expected, what
     assert (runs[0].stdout, runs[0].stderr) == ("hello 1\n", "warned")
+
+
+@pytest.mark.parametrize("limit", [64, 256])
+async def test_a_memory_limit_is_true_to_fifteen_percent(judge: Judge, limit: int) -> None:
+    program = Program(DOER, language="cpp", signature=DOES)
+    below, above = int(limit * 0.85), int(limit * 1.15)
+    inputs = [[what, size] for what in ("allocates", "keeps") for size in (below, above)]
+    runs = await judge.run(program, inputs, limits=Limits(time_seconds=5, memory_mb=limit))
+    passed, failed = Verdict.ACCEPTED, Verdict.MEMORY_LIMIT_EXCEEDED
+    assert [run.verdict for run in runs] == [passed, failed] * 2, runs
+    assert all(below * 0.85 < run.memory_kb / 1024 < above for run in runs[::2]), runs
 
 
 async def test_blocks_give_the_same_answers_as_a_child_a_test(judge: Judge) -> None:

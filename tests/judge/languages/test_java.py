@@ -119,6 +119,12 @@ class Solution {
             case "allocates":
                 byte[] all = new byte[(int) n << 20];
                 return all.length >> 20;
+            case "keeps":
+                for (int i = 0; i < n; i++) {
+                    long[][] part = new long[64][(1 << 11) - 2];
+                    hoard.add(part);
+                }
+                return hoard.size();
             case "grows":
                 for (;;) hoard.add(new long[1 << 12]);
             case "catches":
@@ -254,6 +260,17 @@ async def test_each_end_has_its_verdict_and_spoils_no_other(judge: Judge) -> Non
         elif expected is not None:
             assert run.value == expected, what
     assert (runs[0].stdout, runs[0].stderr) == ("hello 1\n", "warned")
+
+
+@pytest.mark.parametrize("limit", [64, 256])
+async def test_a_memory_limit_is_true_to_fifteen_percent(judge: Judge, limit: int) -> None:
+    program = Program(DOER, language="java", signature=DOES)
+    below, above = int(limit * 0.85), int(limit * 1.15)
+    inputs = [[what, size] for what in ("allocates", "keeps") for size in (below, above)]
+    runs = await judge.run(program, inputs, limits=Limits(time_seconds=5, memory_mb=limit))
+    passed, failed = Verdict.ACCEPTED, Verdict.MEMORY_LIMIT_EXCEEDED
+    assert [run.verdict for run in runs] == [passed, failed] * 2, runs
+    assert all(below * 0.85 < run.memory_kb / 1024 < above for run in runs[::2]), runs
 
 
 async def test_blocks_give_the_same_answers_as_a_child_a_test(judge: Judge) -> None:

@@ -91,6 +91,10 @@ MORE_VALUES: list[tuple[Type, Json]] = [
     (ArrayType(items=UnionType(types=(INT, NULL))), [1, None]),
     (ArrayType(items=BOOLEAN), [True, False]),
     (ObjectType(properties={"x": INT, "long": ArrayType(items=STRING)}), {"x": 1, "long": ["a"]}),
+    (
+        ObjectType(properties={"Node": ReferenceType(name="Node"), "vector": STRING, "2 b": INT}),
+        {"Node": {"id": 1, "next node": []}, "vector": "", "2 b": 3},
+    ),
     (ArrayType(items=TupleType(items=(INT, INT))), [[1, 2], [3, 4]]),
     (TREE, [5, 4, 8, 11, None, 13, 4, 7, 2, None, None, None, 1]),
     (LIST, [-(2**63), 2**63 - 1]),

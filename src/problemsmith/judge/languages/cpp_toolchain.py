@@ -1,5 +1,6 @@
 """g++ as it is installed here: its programs, headers and libraries, as a box must see them."""
 
+import contextlib
 import hashlib
 import os
 import re
@@ -12,6 +13,7 @@ from pathlib import Path
 
 from problemsmith.errors import EnvironmentNotReadyError
 from problemsmith.judge.harness_files import BOX_FOLDER
+from problemsmith.judge.kept_files import forget_unused
 from problemsmith.sandbox import BoxFile, ReadOnlyBind
 from problemsmith.sandbox.libraries import libraries_of
 
@@ -88,11 +90,12 @@ def precompiled_headers(kept: Path) -> ReadOnlyBind | None:
                 made = Path(folder) / name
                 source = str(_SOURCE / MAIN_HEADER)
                 _said(find_gxx(), *CPP_FLAGS, "-x", "c++-header", source, "-o", str(made))
-                for outdated in kept.glob("headers-*.gch"):
-                    outdated.unlink(missing_ok=True)
                 made.replace(file)
         except (OSError, subprocess.SubprocessError):
             return None
+    with contextlib.suppress(OSError):
+        os.utime(file)
+    forget_unused(kept, "headers-*.gch")
     return ReadOnlyBind(file, f"{HEADER_FOLDER}/{MAIN_HEADER}.gch")
 
 

@@ -33,7 +33,8 @@ const const_cast consteval constexpr constinit continue decltype default delete 
 dynamic_cast else enum errno explicit export extern false float for friend goto if inline int linux
 long main mutable namespace new noexcept not not_eq nullptr operator or or_eq private problemsmith
 protected public register reinterpret_cast requires return short signed sizeof static static_assert
-static_cast stderr stdin stdout struct switch template this thread_local throw true try typedef
+map nullptr_t optional pair static_cast stderr stdin stdout string struct tuple unordered_map
+variant vector switch template this thread_local throw true try typedef
 typeid typename typeof union unix unsigned using virtual void volatile wchar_t while xor xor_eq
 """
 RESERVED = frozenset(_RESERVED_TEXT.split())
@@ -70,7 +71,7 @@ class CppTypes:
 
     def parameters(self) -> list[str]:
         """Each parameter with its type; what is costly to copy comes by reference."""
-        taken: set[str] = set(RESERVED)
+        taken = set(self._records.taken)
         made: list[str] = []
         for it in self._signature.parameters:
             name = free_name(it.name, taken)
@@ -126,7 +127,7 @@ class CppTypes:
                 (key, key_tag), (text, tag) = map(self._pair, (type_.key_type, type_.value_type))
                 return f"map<{key}, {text}>", f"Map<{key_tag}, {tag}>"
             case ObjectType():
-                name = self._records.class_of(type_).name
+                name = self._records.class_of(type_)
                 return name, f"Record<::{name}>"
             case UnionType():
                 return self._union(type_)
@@ -188,7 +189,7 @@ class CppTypes:
         """The structs that must be complete before one that has a field of the type."""
         match type_:
             case ObjectType():
-                return [self._records.class_of(type_).name]
+                return [self._records.class_of(type_)]
             case TupleType():
                 return [name for it in type_.items for name in self._held_by_value(it)]
             case UnionType():

@@ -1,11 +1,13 @@
 """The JDK as it is installed here, and the harness's classes, compiled and archived for it."""
 
+import contextlib
 import hashlib
 import json
 import os
 import re
 import shutil
 import subprocess
+import sys
 import tempfile
 import zipfile
 from dataclasses import dataclass
@@ -14,6 +16,7 @@ from pathlib import Path
 
 from problemsmith.errors import EnvironmentNotReadyError
 from problemsmith.judge.harness_files import BOX_FOLDER
+from problemsmith.judge.kept_files import forget_unused
 from problemsmith.sandbox import ReadOnlyBind
 from problemsmith.sandbox.libraries import libraries_of
 
@@ -39,6 +42,14 @@ _INSTALL = (
     f"Install a JDK of version {_OLDEST} or later (Debian and Ubuntu: apt install "
     "openjdk-17-jdk-headless; Fedora: dnf install java-17-openjdk-devel)."
 )
+# A small process starts it: the peak of a process counts what its parent had when it forked.
+_MEASURE = """\
+import os, sys
+process = os.posix_spawn(sys.argv[1], sys.argv[1:], {"LC_ALL": "C.UTF-8"})
+_, status, usage = os.wait4(process, 0)
+print(usage.ru_maxrss, usage.ru_utime + usage.ru_stime)
+sys.exit(status != 0)
+"""
 _SAMPLE = """\
 class Solution {
     List<Map<String, Double>> runSolution(long[] numbers, String name) {
@@ -84,19 +95,23 @@ def jdk_version() -> str:
 @cache
 def java_share() -> JavaShare:
     """Measured once on this machine, without any of a person's code."""
-    process = subprocess.Popen(  # noqa: S603  # our own command
-        [str(find_jdk() / "bin" / "java"), *JAVA_FLAGS, "-Xmx64m", "-version"],
-        stdin=subprocess.DEVNULL,
-        stdout=subprocess.DEVNULL,
-        stderr=subprocess.DEVNULL,
-    )
-    _, status, usage = os.wait4(process.pid, 0)
-    process.returncode = os.waitstatus_to_exitcode(status)
-    if process.returncode != 0:
-        raise EnvironmentNotReadyError(f"The JDK at {find_jdk()} does not run here. {_INSTALL}")
+    command = [str(find_jdk() / "bin" / "java"), *JAVA_FLAGS, "-Xmx64m", "-version"]
+    try:
+        told = subprocess.run(  # noqa: S603  # our own command
+            [sys.executable, "-I", "-S", "-c", _MEASURE, *command],
+            capture_output=True,
+            text=True,
+            timeout=_TRIAL_SECONDS,
+            check=True,
+            stdin=subprocess.DEVNULL,
+        ).stdout
+    except (OSError, subprocess.SubprocessError) as error:
+        raise EnvironmentNotReadyError(
+            f"The JDK at {find_jdk()} does not run here: {error}. {_INSTALL}"
+        ) from error
+    resident_kb, seconds = told.split()
     # A start never takes a second.
-    startup = min(usage.ru_utime + usage.ru_stime, 1.0)
-    return JavaShare(usage.ru_maxrss << 10, round(startup * 1e9))
+    return JavaShare(int(resident_kb) << 10, round(min(float(seconds), 1.0) * 1e9))
 
 
 @cache
@@ -138,6 +153,9 @@ def harness_binds(kept: Path) -> tuple[ReadOnlyBind, ...]:
                 f"The JDK at {find_jdk()} does not compile the judge's own classes: {complaint}. "
                 f"{_INSTALL}"
             ) from error
+    with contextlib.suppress(OSError):
+        os.utime(folder)
+    forget_unused(kept, "java-*")
     files = {_JAR: folder / _JAR, **{archive(it): folder / f"{it}.jsa" for it in _STEPS}}
     return tuple(
         ReadOnlyBind(path, f"/{name.lstrip('/')}") for name, path in files.items() if path.exists()
@@ -168,9 +186,8 @@ def _make(folder: Path) -> None:
             for path in sorted(classes.rglob("*.class")):
                 jar.write(path, path.relative_to(classes))
         _archive(place, Path(made))
-        for outdated in folder.parent.glob("java-*"):
-            shutil.rmtree(outdated, ignore_errors=True)
-        place.rename(folder)
+        with contextlib.suppress(OSError):  # another process was quicker, perhaps
+            place.rename(folder)
 
 
 def _archive(place: Path, scratch: Path) -> None:

@@ -66,7 +66,7 @@ class JavaTypes:
                 key, value = _boxed(self.text(type_.key_type)), _boxed(self.text(type_.value_type))
                 return f"Map<{key}, {value}>"
             case ObjectType():
-                return self._records.class_of(type_).name
+                return self._records.class_of(type_)
             case UnionType():
                 texts = {_boxed(self.text(it)) for it in type_.types if it != NULL}
                 return texts.pop() if len(texts) == 1 else "Object"
@@ -79,7 +79,7 @@ class JavaTypes:
 
     def parameters(self) -> list[str]:
         """Each parameter with its type."""
-        taken: set[str] = set(RESERVED)
+        taken = set(self._records.taken)
         made: list[str] = []
         for it in self._signature.parameters:
             name = free_name(it.name, taken)
@@ -146,7 +146,7 @@ class JavaTypes:
             case MapType():
                 return ["map", self._shape(type_.key_type), self._shape(type_.value_type)]
             case ObjectType():
-                return ["record", self._records.class_of(type_).name]
+                return ["record", self._records.class_of(type_)]
             case UnionType():
                 return ["union", *map(self._shape, type_.types)]
             case ReferenceType() if type_.name in BUILT_IN_TYPES:

@@ -45,7 +45,7 @@ class RecordTypes:
     def __init__(self, signature: Signature, reserved: Collection[str]) -> None:
         self._signature = signature
         self._reserved = frozenset(reserved)
-        self._classes: list[tuple[ObjectType, RecordClass]] = []
+        self._names: list[tuple[ObjectType, str]] = []
         self.boxes: dict[str, str] = {}
         """Class names for the named types that are no records and hold themselves, by their names:
         where a language cannot write such a type, a class with one field `value` stands for it."""
@@ -63,11 +63,16 @@ class RecordTypes:
     @property
     def classes(self) -> tuple[RecordClass, ...]:
         """Every class."""
-        return tuple(class_ for _, class_ in self._classes)
+        return tuple(RecordClass(name, tuple(self._fields(type_))) for type_, name in self._names)
 
-    def class_of(self, type_: ObjectType) -> RecordClass:
-        """The class of a record of the signature."""
-        return next(class_ for known, class_ in self._classes if known == type_)
+    @property
+    def taken(self) -> frozenset[str]:
+        """Names that nothing else may have: the reserved ones and those of the classes."""
+        return self._reserved | {name for _, name in self._names} | {*self.boxes.values()}
+
+    def class_of(self, type_: ObjectType) -> str:
+        """The name of the class of a record of the signature."""
+        return next(name for known, name in self._names if known == type_)
 
     def resolved(self, type_: Type) -> Type:
         """The type itself, or what a named type stands for."""
@@ -91,7 +96,7 @@ class RecordTypes:
 
     def _find(self, type_: Type, name: str) -> None:
         if isinstance(type_, ObjectType):
-            if not any(known == type_ for known, _ in self._classes):
+            if not any(known == type_ for known, _ in self._names):
                 self._add(type_, name)
             for key, child in type_.properties.items():
                 self._find(child, key)
@@ -100,15 +105,13 @@ class RecordTypes:
                 self._find(child, name)
 
     def _add(self, type_: ObjectType, wish: str) -> None:
-        name = self._free_class(wish)
-        self._classes.append((type_, RecordClass(name, tuple(self._fields(type_)))))
+        self._names.append((type_, self._free_class(wish)))
 
     def _free_class(self, wish: str) -> str:
-        taken = {it.name for _, it in self._classes} | {*self.boxes.values()} | self._reserved
-        return _free(pascal_case(_NO_NAME.sub("_", wish)) or "Record", taken)
+        return _free(pascal_case(_NO_NAME.sub("_", wish)) or "Record", self.taken)
 
     def _fields(self, type_: ObjectType) -> Iterator[RecordField]:
-        taken = set(self._reserved)
+        taken = set(self.taken)
         for key, child in type_.properties.items():
             name = free_name(key, taken)
             taken.add(name)
