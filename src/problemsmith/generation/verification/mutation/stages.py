@@ -15,12 +15,19 @@ from problemsmith.problem.near_misses import near_misses
 from problemsmith.problem.problem import InputPrograms, ProblemText, TestCase
 from problemsmith.problem.random_values import random_arguments
 from problemsmith.problem.values import canonical_json
+from problemsmith.problem.wire import Json
 
 NEAR_MISSES_EACH = 30
 NEAR_MISS_BASES = 16
 MORE_SEEDS = range(100_000, 101_500)
 """Seeds of the small generator that no other check uses."""
+LAST_SEEDS = range(200_000, 203_000)
 MORE_FROM_TYPES = 400
+MAGNIFIED = 1_000
+MAGNITUDES = (4, 6, 9, 17)
+"""Greatest powers of ten by which numbers grow; limits lie near these."""
+MAGNIFIED_SHARE = 0.7
+"""Of an input's whole numbers; counts and places that must stay small are among the others."""
 LARGEST_SIZE = 12
 OTHER_SEEDS = range(1_001, 1_004)
 """Seeds for the tests' own generators; the tests have another."""
@@ -46,21 +53,40 @@ class Sources:
         for case in self.cases:
             self.seen.add(canonical_json(list(case.input or ())))
         yield self._new(self.small)
-        yield self._new([*self.edges, *await self._valid(await self._wider())])
+        wider = [*await self._wider(), *self._magnified()]
+        yield self._new([*self.edges, *await self._valid(wider)])
+        # For the few that are still alive, and for what shows on one input in a thousand.
+        yield self._new(await self._valid(await self._drawn(LAST_SEEDS)))
 
     async def _wider(self) -> list[Arguments]:
         """Near misses, more random inputs, and what the tests' generators give for other seeds."""
         sources = [case.input_code for case in self.cases if case.input_code]
         signature = self.text.signature
-        drawn = await small_inputs(self.judge, self.programs.small_generator, signature, MORE_SEEDS)
+        drawn = await self._drawn(MORE_SEEDS)
         others = await inputs_of_other_seeds(self.judge, sources, signature, OTHER_SEEDS)
         rng = random.Random(1)  # noqa: S311 - repeatable, not secret
         typed = [
             tuple(random_arguments(signature, rng, number % (LARGEST_SIZE + 1)))
             for number in range(MORE_FROM_TYPES)
         ]
-        found = [*self._near_misses(), *drawn.inputs, *typed, *others]
+        found = [*self._near_misses(), *drawn, *typed, *others]
         return [one for one in found if len(canonical_json(list(one))) <= LARGEST_CHARACTERS]
+
+    async def _drawn(self, seeds: range) -> list[Arguments]:
+        programs, signature = self.programs, self.text.signature
+        drawn = await small_inputs(self.judge, programs.small_generator, signature, seeds)
+        return list(drawn.inputs)
+
+    def _magnified(self) -> list[Arguments]:
+        """Small inputs with great numbers, where rounding and overflow show."""
+        rng = random.Random(2)  # noqa: S311 - repeatable, not secret
+        bases = [*self.small, *(case.input or () for case in self.cases)]
+        return [
+            tuple(_magnified(part, magnitude, rng) for part in base)
+            for base in rng.choices(bases, k=MAGNIFIED // len(MAGNITUDES) if bases else 0)
+            for magnitude in MAGNITUDES
+            if len(canonical_json(list(base))) <= LARGEST_CHARACTERS
+        ]
 
     def _near_misses(self) -> list[Arguments]:
         """Small changes to the tests and to some small inputs: each is nearly at an edge."""
@@ -95,3 +121,14 @@ class Sources:
                 self.seen.add(text)
                 fresh.append(arguments)
         return fresh
+
+
+def _magnified(value: Json, magnitude: int, rng: random.Random) -> Json:
+    """The value with some of its whole numbers up to 10 to that power as great, and a bit."""
+    if isinstance(value, list):
+        return [_magnified(item, magnitude, rng) for item in value]
+    if isinstance(value, dict):
+        return {key: _magnified(item, magnitude, rng) for key, item in value.items()}
+    if isinstance(value, int) and not isinstance(value, bool) and rng.random() < MAGNIFIED_SHARE:
+        return value * 10 ** rng.randint(0, magnitude) + rng.randint(-1, 1)
+    return value
