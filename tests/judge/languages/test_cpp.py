@@ -5,10 +5,11 @@ Compiling takes seconds, so one program does what its input says.
 
 import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
-from judge.languages.values_table import MORE_NAMED, MORE_VALUES, VALUES
+from judge.languages.values_table import LIST, MORE_NAMED, MORE_VALUES, TREE, VALUES
 from judge.programs import signature
 from problemsmith.errors import EnvironmentNotReadyError
 from problemsmith.judge.judge import Judge
@@ -16,11 +17,8 @@ from problemsmith.judge.languages import find_language
 from problemsmith.judge.languages.cpp_toolchain import find_gxx
 from problemsmith.judge.program import JudgeTest, Program, RunMode
 from problemsmith.problem.problem import Limits
-from problemsmith.problem.types import (
-    INT,
-    STRING,
-    TupleType,
-)
+from problemsmith.problem.signature import Parameter, Signature
+from problemsmith.problem.types import BOOLEAN, FLOAT, INT, STRING, ArrayType, MapType, TupleType
 from problemsmith.problem.verdict import Verdict
 
 pytestmark = pytest.mark.anyio
@@ -349,3 +347,37 @@ async def test_what_does_not_compile_is_told_in_the_compilers_words(
     assert failure.verdict is Verdict.COMPILE_ERROR
     assert re.search(message, failure.message), failure.message
     assert not re.search(r"/work|/box|problemsmith", failure.message), failure.message
+
+
+def test_starter_code_reads_as_people_write_it() -> None:
+    described = Signature(
+        parameters=(
+            Parameter(name="names", type=ArrayType(items=STRING)),
+            Parameter(name="class", type=MapType(key_type=STRING, value_type=FLOAT)),
+            Parameter(name="root", type=TREE),
+            Parameter(name="deep", type=BOOLEAN, optional=True),
+        ),
+        return_type=LIST,
+    )
+    assert (
+        find_language("cpp")
+        .starter_code(described)
+        .endswith(
+            "class Solution {\n"
+            "public:\n"
+            "    ListNode* runSolution(vector<string>& names, map<string, double>& class_, "
+            "TreeNode* root, optional<bool>& deep) {\n"
+            "        // Write your solution here.\n"
+            "        return {};\n"
+            "    }\n"
+            "};\n"
+        )
+    )
+
+
+def test_a_missing_compiler_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path
+) -> None:
+    monkeypatch.setenv("PATH", str(tmp_path))
+    with pytest.raises(EnvironmentNotReadyError, match=r"apt install g\+\+"):
+        find_language("cpp")

@@ -5,10 +5,11 @@ Compiling takes a second, so one program does what its input says.
 
 import re
 from collections.abc import AsyncIterator
+from pathlib import Path
 
 import pytest
 
-from judge.languages.values_table import MORE_NAMED, MORE_VALUES, VALUES
+from judge.languages.values_table import MORE_NAMED, MORE_VALUES, TREE, VALUES
 from judge.programs import signature
 from problemsmith.errors import EnvironmentNotReadyError
 from problemsmith.judge.judge import Judge
@@ -16,7 +17,8 @@ from problemsmith.judge.languages import find_language
 from problemsmith.judge.languages.java_runtime import find_jdk
 from problemsmith.judge.program import JudgeTest, Program, RunMode
 from problemsmith.problem.problem import Limits
-from problemsmith.problem.types import INT, STRING, TupleType
+from problemsmith.problem.signature import Parameter, Signature
+from problemsmith.problem.types import BOOLEAN, FLOAT, INT, STRING, ArrayType, MapType, TupleType
 from problemsmith.problem.verdict import Verdict
 
 pytestmark = pytest.mark.anyio
@@ -393,3 +395,41 @@ async def test_what_cannot_be_called_says_why(
     assert run.verdict is (verdict or Verdict.ACCEPTED), run.message
     assert re.search(message, run.message), run.message
     assert "problemsmith" not in run.message
+
+
+def test_starter_code_reads_as_people_write_it() -> None:
+    described = Signature(
+        parameters=(
+            Parameter(name="names", type=ArrayType(items=STRING)),
+            Parameter(name="class", type=MapType(key_type=STRING, value_type=FLOAT)),
+            Parameter(name="root", type=TREE),
+            Parameter(name="deep", type=BOOLEAN, optional=True),
+        ),
+        return_type=ArrayType(items=TupleType(items=(INT, INT))),
+    )
+    assert (
+        find_language("java")
+        .starter_code(described)
+        .endswith(
+            "class Solution {\n"
+            "    public long[][] runSolution(String[] names, Map<String, Double> class_, "
+            "TreeNode root, Boolean deep) {\n"
+            "        // Write your solution here.\n"
+            "        return new long[0][];\n"
+            "    }\n"
+            "}\n"
+        )
+    )
+
+
+@pytest.mark.parametrize("version", [None, "11.0.2"])
+def test_a_missing_or_old_jdk_says_what_to_install(
+    monkeypatch: pytest.MonkeyPatch, tmp_path: Path, version: str | None
+) -> None:
+    if version is not None:
+        (tmp_path / "bin").mkdir()
+        (tmp_path / "bin" / "javac").touch(mode=0o755)
+        (tmp_path / "release").write_text(f'JAVA_VERSION="{version}"\n')
+    monkeypatch.setenv("PATH", str(tmp_path / "bin"))
+    with pytest.raises(EnvironmentNotReadyError, match="apt install openjdk-17-jdk-headless"):
+        find_language("java")

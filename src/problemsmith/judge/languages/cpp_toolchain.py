@@ -86,7 +86,7 @@ def precompiled_headers(kept: Path) -> ReadOnlyBind | None:
     file = kept / name
     if not file.exists():
         try:
-            with tempfile.TemporaryDirectory(dir=kept, prefix="headers-") as folder:
+            with tempfile.TemporaryDirectory(dir=kept, prefix="making-") as folder:
                 made = Path(folder) / name
                 source = str(_SOURCE / MAIN_HEADER)
                 _said(find_gxx(), *CPP_FLAGS, "-x", "c++-header", source, "-o", str(made))
@@ -96,6 +96,7 @@ def precompiled_headers(kept: Path) -> ReadOnlyBind | None:
     with contextlib.suppress(OSError):
         os.utime(file)
     forget_unused(kept, "headers-*.gch")
+    forget_unused(kept, "making-*")
     return ReadOnlyBind(file, f"{HEADER_FOLDER}/{MAIN_HEADER}.gch")
 
 
