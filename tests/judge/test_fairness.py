@@ -1,8 +1,12 @@
 """Who runs when: turns among submissions and callers, and honest programs beside hostile ones."""
 
 import asyncio
+import contextlib
+import os
+import signal
 from collections.abc import Hashable
 
+import psutil
 import pytest
 
 from judge.programs import ADD, ADD_INPUTS, ADD_VALUES, python
@@ -18,6 +22,7 @@ from processes import children_of_this_process, eventually
 
 pytestmark = pytest.mark.anyio
 
+SLOW_ADD = python("import time\ndef run_solution(a, b):\n    time.sleep(0.01)\n    return a + b\n")
 SLOW = python("import time\ndef run_solution(a):\n    time.sleep(0.01)\n    return a\n")
 
 
@@ -106,6 +111,37 @@ async def test_a_submission_of_many_tests_does_not_starve_one_of_three() -> None
         await submit(judge, "short", 3, asyncio.Event())
         await long
     assert done == ["short", "long"]
+
+
+async def test_many_tests_of_one_submission_run_on_every_core_that_is_free() -> None:
+    inputs = [[number, 1] for number in range(80)]
+    most = 0
+
+    def count(*_: object) -> None:
+        nonlocal most
+        most = max(most, len(psutil.Process().children()))
+
+    async with Judge(concurrency=2, warm=0) as judge:
+        runs = await judge.run(SLOW_ADD, inputs, on_run=count)
+        assert [run.value for run in runs] == [number + 1 for number in range(80)]
+        assert most == 2  # monitors of boxes
+    assert not children_of_this_process()
+
+
+async def test_a_fault_of_a_helping_box_is_mended_by_the_first() -> None:
+    inputs = [[number, 1] for number in range(80)]
+    killed: list[int] = []
+
+    def kill_the_last_started(index: int, _: object) -> None:
+        if index == 40 and not killed:
+            killed.append(max(children_of_this_process()))
+            with contextlib.suppress(ProcessLookupError):
+                os.kill(killed[0], signal.SIGKILL)
+
+    async with Judge(concurrency=2, warm=0) as judge:
+        runs = await judge.run(SLOW_ADD, inputs, on_run=kill_the_last_started)
+        assert killed
+        assert [run.value for run in runs] == [number + 1 for number in range(80)]
 
 
 HOSTILE = python(

@@ -14,6 +14,7 @@ import pytest
 
 from judge.programs import ADD, ADD_VALUES
 from problemsmith.judge.judge import Judge
+from problemsmith.judge.languages.deno_runtime import deno_share
 from problemsmith.judge.program import Program, Run, RunMode
 from problemsmith.problem.verdict import Verdict
 from problemsmith.sandbox.cgroups import CgroupKind, Cgroups
@@ -66,6 +67,7 @@ async def test_kills_at_random_moments_leave_right_verdicts_and_no_litter(
             with contextlib.suppress(ProcessLookupError):
                 os.kill(chance.choice(processes), signal.SIGKILL)
 
+    await asyncio.to_thread(deno_share)  # once for a machine; killed thrice, it is told missing
     async with Judge(concurrency=3) as judge:
         submissions = [
             judge.run(program, INPUTS, mode=mode, on_run=kill_one)

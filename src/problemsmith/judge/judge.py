@@ -98,10 +98,10 @@ class Judge:
         """Call the program's function with each array of arguments; one run each, in their order.
 
         A program that does not compile or load gives the same run for every input. `on_run` is
-        called with the index and the run as each comes. Callers take turns when more is to be run
-        than may run at once; without a name each call is one of its own. Cancelling kills the box
-        at once. Raises ValidationError for an unknown language or an input that JSON cannot hold,
-        and EnvironmentNotReadyError.
+        called with the index and the run as each comes, in order. Callers take turns when more is
+        to be run than may run at once; without a name each call is one of its own. Cancelling kills
+        the box at once. Raises ValidationError for an unknown language or an input that JSON cannot
+        hold, and EnvironmentNotReadyError.
         """
         encoded = [_encoded(index, arguments) for index, arguments in enumerate(inputs)]
         progress = Progress(len(inputs), on_run)

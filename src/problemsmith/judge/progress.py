@@ -6,12 +6,13 @@ from problemsmith.judge.program import Run
 
 
 class Progress:
-    """The runs of a batch, settled in any order, each once."""
+    """The runs of a batch, settled in any order, each once, and told in the order of the inputs."""
 
     def __init__(self, count: int, on_run: Callable[[int, Run], None] | None = None) -> None:
         self.runs: list[Run | None] = [None] * count
         self._on_run = on_run
         self._open = count
+        self._told = 0
 
     @property
     def is_complete(self) -> bool:
@@ -34,10 +35,15 @@ class Progress:
         if self.runs[index] is None:
             self.runs[index] = run
             self._open -= 1
-            if self._on_run is not None:
-                self._on_run(index, run)
+            self._tell()
 
     def settle_rest(self, run: Run) -> None:
         """Give every open input the same run."""
         for index in self.open_indices():
             self.settle(index, run)
+
+    def _tell(self) -> None:
+        while self._told < len(self.runs) and (run := self.runs[self._told]) is not None:
+            self._told += 1
+            if self._on_run is not None:
+                self._on_run(self._told - 1, run)

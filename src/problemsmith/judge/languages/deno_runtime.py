@@ -66,7 +66,7 @@ def deno_share() -> DenoShare:
 
 def _told_of_itself() -> str:
     """What the kernel tells of an empty program; run again if somebody killed it."""
-    attempts = 2
+    attempts = 3
     while True:
         attempts -= 1
         try:
