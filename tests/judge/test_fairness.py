@@ -199,7 +199,7 @@ async def test_no_more_tests_run_at_once_than_allowed(monkeypatch: pytest.Monkey
     async with Judge(concurrency=2) as judge:
         runs = await asyncio.gather(*(judge.run(ADD, ADD_INPUTS) for _ in range(12)))
     assert [[run.value for run in each] for each in runs] == [ADD_VALUES] * 12
-    assert most == 2
+    assert 1 <= most <= 2
 
 
 def test_a_turn_that_has_not_begun_can_be_ended() -> None:
