@@ -102,10 +102,9 @@ def generate(
     from datetime import UTC, datetime
 
     from problemsmith.cli.progress import Watch
-    from problemsmith.cli.session import load_settings
+    from problemsmith.cli.session import load_settings, working_application
     from problemsmith.cli.trouble import told_trouble
     from problemsmith.errors import ValidationError
-    from problemsmith.service.application import open_application
     from problemsmith.service.naming import find_problem
 
     if dummy and model not in (None, "dummy"):
@@ -127,7 +126,7 @@ def generate(
     watch = Watch(since=datetime.now(UTC))
 
     async def work() -> "list[JobResult]":
-        async with open_application(settings) as app:
+        async with working_application(settings) as app:
             if from_problem is not None:
                 base = await find_problem(app.store, from_problem)
                 wish["start_from"] = {"problem_id": base, "direction": direction or "similar"}

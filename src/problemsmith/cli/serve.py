@@ -32,7 +32,7 @@ def serve(
     ] = None,
 ) -> None:
     """Serve the HTTP API. Ctrl-C stops gently; jobs in progress can go on later."""
-    from problemsmith.cli.session import load_settings
+    from problemsmith.cli.session import load_settings, working_application
 
     given = {"host": host, "port": port, "concurrency": concurrency}
     settings = load_settings(**{name: value for name, value in given.items() if value is not None})
@@ -42,15 +42,11 @@ def serve(
 
         from problemsmith.api import server
         from problemsmith.logs import configure_logs
-        from problemsmith.service.application import open_application
         from problemsmith.service.creation import submit_left_over
         from problemsmith.service.keys import any_key_made
-        from problemsmith.traces import configure_traces
 
         configure_logs(settings.log_level, sys.stderr)
-        if settings.otlp_endpoint:
-            configure_traces(settings.otlp_endpoint)
-        async with open_application(settings) as app:
+        async with working_application(settings) as app:
             if worker:
                 other = await app.try_to_work()
                 if other is None:

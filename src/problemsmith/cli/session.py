@@ -38,6 +38,19 @@ async def opened_application() -> "AsyncGenerator[Application]":
 
 
 @asynccontextmanager
+async def working_application(settings: "Settings") -> "AsyncGenerator[Application]":
+    """Everything, for commands that run jobs: with traces, where the settings say where they go."""
+    from problemsmith.service.application import open_application
+
+    if settings.otlp_endpoint:
+        from problemsmith.traces import configure_traces
+
+        configure_traces(settings.otlp_endpoint)
+    async with open_application(settings) as app:
+        yield app
+
+
+@asynccontextmanager
 async def opened_judge() -> "AsyncGenerator[Judge]":
     """The judge alone; raises EnvironmentNotReadyError where the machine lacks something."""
     from problemsmith.judge.judge import Judge

@@ -22,10 +22,9 @@ def worker(
     ] = False,
 ) -> None:
     """Run jobs until stopped (Ctrl-C or SIGTERM); those in progress then can go on later."""
-    from problemsmith.cli.session import load_settings
+    from problemsmith.cli.session import load_settings, working_application
     from problemsmith.cli.trouble import told_trouble
     from problemsmith.cli.worker_log import WorkerLog
-    from problemsmith.service.application import open_application
 
     overrides = {} if concurrency is None else {"concurrency": concurrency}
     settings = load_settings(**overrides)
@@ -35,7 +34,7 @@ def worker(
         from problemsmith.errors import DuplicateError
         from problemsmith.service.creation import submit_left_over
 
-        async with open_application(settings) as app:
+        async with working_application(settings) as app:
             with log.listening():
                 other = await app.try_to_work()
                 if other is not None:
