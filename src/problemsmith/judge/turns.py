@@ -12,7 +12,7 @@ import time
 from collections import OrderedDict, deque
 from collections.abc import AsyncGenerator, Generator, Hashable
 
-TURN_SECONDS = 0.25
+TURN_SECONDS = 0.5
 _PAUSED_PER_TURN = 8
 """So many submissions may wait with a box of their own for each that runs; a box that only waits
 takes some 16 MiB."""

@@ -13,8 +13,10 @@ from problemsmith.workflows import InstanceNotFoundError
 MAX_CODE_CHARACTERS = 200_000
 
 
-async def run_solution(judge: Judge, problem: Problem, code: str, language: str) -> Judgement:
-    """Judge a person's code on all of the problem's tests.
+async def run_solution(
+    judge: Judge, problem: Problem, code: str, language: str, *, caller: str | None = None
+) -> Judgement:
+    """Judge a person's code on all of the problem's tests; callers take turns.
 
     Raises:
         PrerequisiteError: The problem has no expected outputs yet.
@@ -30,6 +32,7 @@ async def run_solution(judge: Judge, problem: Problem, code: str, language: str)
         tests,
         checker=text.checker,
         limits=problem.limits,
+        caller=caller,
     )
 
 

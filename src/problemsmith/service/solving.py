@@ -91,7 +91,7 @@ async def submit_solution(
     cases = need_outputs(problem)
     await app.open_judge()
     with app.activity.submission():
-        judgement = await run_solution(app.judge, problem, code, language)
+        judgement = await run_solution(app.judge, problem, code, language, caller=caller.owner)
     app.activity.verdicts[judgement.verdict] += 1
     results = tuple(
         _result(case, result, shown=caller.owns(problem) or case.is_sample_case)
@@ -142,9 +142,13 @@ async def run_custom(
         Program(code=code, language=language, signature=text.signature),
         typed,
         limits=problem.limits,
+        caller=caller.owner,
     )
     expected = await app.judge.run(
-        Program(code=solutions.reference, signature=text.signature), typed, limits=problem.limits
+        Program(code=solutions.reference, signature=text.signature),
+        typed,
+        limits=problem.limits,
+        caller=caller.owner,
     )
     return tuple(
         _custom(given, run, reference)
