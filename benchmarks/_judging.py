@@ -31,7 +31,7 @@ from problemsmith.sandbox.identity import Identity
 from problemsmith.sandbox.spec import BoxSpec
 from problemsmith.sandbox.starter import Starter
 
-ROUNDS = 5
+ROUNDS = 3
 TEST_COUNTS = (15, 200)
 AT_ONCE = 50
 

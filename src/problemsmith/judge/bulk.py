@@ -29,9 +29,10 @@ async def run_in_blocks(
                 sending = asyncio.create_task(session.send_block([inputs[it] for it in block]))
                 sent.append((block, sending))
                 await asyncio.sleep(0)  # lets the sending begin, so that blocks go out in order
-            block, sending = sent.popleft()
+            block, sending = sent[0]
             rest = await _run_block(session, block, inputs, progress)
             await sending
+            sent.popleft()  # not before: a failed sending is looked after below
             if progress.is_complete:
                 return
             if rest:

@@ -1,6 +1,7 @@
 """A child of its own for each input: in one box, and in further ones where turns are free."""
 
 import asyncio
+import time
 from collections.abc import Callable, Iterator, Sequence
 from contextlib import AbstractAsyncContextManager
 
@@ -10,8 +11,8 @@ from problemsmith.judge.session import Session
 from problemsmith.judge.turns import Turn, Turns
 from problemsmith.sandbox import BoxGoneError
 
-_WORTH_A_BOX = 32
-"""So many inputs must be open for a further box: it has to start and compile, too."""
+_WORTH_A_BOX_SECONDS = 0.25
+"""So much must be left to do for each further box: it has to start and compile, too."""
 
 OpenSession = Callable[[], AbstractAsyncContextManager[Session]]
 
@@ -27,6 +28,7 @@ class IsolatedRuns:
         self._turns = turns
         self._open_session = open_session
         self._helpers: list[asyncio.Task[Exception | None]] = []
+        self._since = 0.0
 
     async def run(self, session: Session, turn: Turn) -> None:
         """Run every open input, or as many as come before the box is to be given back.
@@ -51,6 +53,7 @@ class IsolatedRuns:
     ) -> Exception | None:
         fault: Exception | None = None
         was_loaded = False
+        self._since = time.monotonic()
         for index in indices:
             try:
                 outcome = await session.test(self._inputs[index])
@@ -68,7 +71,9 @@ class IsolatedRuns:
         return fault
 
     def _call_help(self, indices: Iterator[int]) -> None:
-        if self._progress.open_count < _WORTH_A_BOX * (len(self._helpers) + 1):
+        done = len(self._inputs) - self._progress.open_count
+        left = self._progress.open_count * (time.monotonic() - self._since) / done
+        if left < _WORTH_A_BOX_SECONDS * (len(self._helpers) + 1):
             return
         turn = self._turns.free_turn()
         if turn is not None:
