@@ -10,8 +10,8 @@ from problemsmith.generation.steps import GenerationStep
 from problemsmith.generation.verification.report import VerificationReport
 from problemsmith.problem.problem import Problem, ProblemStatus
 from problemsmith.service.application import Application
-from problemsmith.service.creation import start_job
 from problemsmith.service.certificate import replay_proof
+from problemsmith.service.creation import start_job
 from scripted_model import ScriptedModel
 
 pytestmark = pytest.mark.anyio
