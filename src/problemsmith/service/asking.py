@@ -52,7 +52,6 @@ async def ask_for_problem(
     if wish.start_from:
         await readable_problem(app, caller, wish.start_from.problem_id)
     values = wish.model_dump(exclude={"focus_area_ids"})
-    values["budget_usd"] = wish.budget_usd or app.settings.budget_usd
     request = GenerationRequest.model_validate(values | {"focus_areas": slugs})
     once = None
     if idempotency_key:

@@ -41,7 +41,7 @@ async def start_command(
     Only a process that works itself can tell a job left open from one that another process is at;
     a client therefore counts none, except in a named batch.
     """
-    await check_request(app, request)
+    request = await check_request(app, request)
     if app.working:
         await submit_left_over(app)
     left = await open_jobs(app) if app.working else []

@@ -68,7 +68,7 @@ async def create_problem(
 
     `number` chooses among the catalogue's problems; by default each job takes the next one.
     Without `start` there is no job: the wish is kept for steps that are started one at a time.
-    `checked` tells that `check_request` has been called for this very request.
+    `checked` tells that `request` is what `check_request` gave back.
     `jobs_in_flight` bounds how many unfinished jobs `created_by` may have.
 
     Raises:
@@ -78,7 +78,7 @@ async def create_problem(
         RateLimitedError: Too many unfinished jobs.
     """
     if not checked:
-        await check_request(app, request)
+        request = await check_request(app, request)
     now = datetime.now(UTC)
     problem = Problem(
         id=uuid7(),
@@ -173,7 +173,7 @@ async def start_job(
         PrerequisiteError: What the earlier steps leave is not there.
         DuplicateError: The job's id is taken.
     """
-    await check_request(app, request)
+    request = await check_request(app, request)
     params = to_params(request, problem_id, job_id=job_id)
     async with app.store.transaction() as transaction:
         problem = await transaction.problems.get(problem_id)
@@ -227,8 +227,13 @@ async def check_nobody_at_work(
         )
 
 
-async def check_request(app: Application, request: GenerationRequest) -> None:
-    """Raise ValidationError for a model or a focus area that can't be used."""
+async def check_request(app: Application, request: GenerationRequest) -> GenerationRequest:
+    """The request, with the budget of the settings where it names none.
+
+    Raises ValidationError for a model or a focus area that can't be used.
+    """
+    if request.budget_usd is None:
+        request = request.model_copy(update={"budget_usd": app.settings.budget_usd})
     if not request.uses_catalogue:
         app.models.check(request.model, budget_usd=request.budget_usd)
     async with app.store.read() as view:
@@ -238,6 +243,7 @@ async def check_request(app: Application, request: GenerationRequest) -> None:
         raise ValidationError(
             f"unknown focus area {', '.join(unknown)}; the known ones: {', '.join(sorted(known))}"
         )
+    return request
 
 
 def to_params(

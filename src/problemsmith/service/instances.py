@@ -15,7 +15,7 @@ from problemsmith.generation.prerequisites import check_prerequisites
 from problemsmith.problem.problem import Problem
 from problemsmith.problem.wire import Json, WireModel
 from problemsmith.service import jobs
-from problemsmith.service.access import Caller, own_problem
+from problemsmith.service.access import Caller, own_problem, readable_problem
 from problemsmith.service.application import Application
 from problemsmith.service.catalogue import check_model_known
 from problemsmith.service.creation import (
@@ -150,10 +150,13 @@ async def create_instance(app: Application, caller: Caller, new: NewInstance) ->
     Raises:
         DuplicateError: The id is taken.
         IdempotentError: A job is at work on the problem.
+        NotFoundError: The problem to start from is not there, or not for this caller.
         and what `create_problem` raises.
     """
     request = new.request
     await check_model_known(app, request.model, return_dummy=request.return_dummy)
+    if request.start_from:
+        await readable_problem(app, caller, request.start_from.problem_id, with_test_cases=False)
     if new.problem_id is None:
         return await create_problem(
             app,
@@ -163,7 +166,7 @@ async def create_instance(app: Application, caller: Caller, new: NewInstance) ->
             jobs_in_flight=app.settings.jobs_in_flight,
         )
     await own_problem(app, caller, new.problem_id)
-    await check_request(app, request)
+    request = await check_request(app, request)
     async with app.store.transaction() as transaction:
         await check_nobody_at_work(transaction, new.problem_id)
         problem = await transaction.problems.get(new.problem_id)
@@ -220,6 +223,7 @@ async def steer(
     Raises:
         InstanceStateError: Not in the state that it is in.
         StepNotFoundError: A restart from a step that has not run.
+        RateLimitedError: A restart beside too many unfinished jobs of the caller.
         ValidationError: A step that there is not, or one without a restart.
     """
     if from_step is not None and action != "restart":
@@ -235,7 +239,7 @@ async def steer(
         case "terminate":
             await jobs.terminate(app, instance_id)
         case "restart":
-            await jobs.restart(app, instance_id, from_step)
+            await jobs.restart(app, instance_id, from_step, by=caller.user)
     summary = await (await app.workflow.get(instance_id)).summary()
     return InstanceStanding(id=instance_id, status=summary.status)
 

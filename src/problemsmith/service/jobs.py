@@ -15,7 +15,7 @@ from problemsmith.problem.json_text import JsonError, parse_json
 from problemsmith.problem.plain_words import place, told, unreadable
 from problemsmith.problem.wire import Json, WireModel
 from problemsmith.service.application import Application
-from problemsmith.service.creation import Created, check_nobody_at_work, start_job
+from problemsmith.service.creation import Created, check_in_flight, check_nobody_at_work, start_job
 from problemsmith.store.paging import Page
 from problemsmith.store.records import Job, JobStatus, JobSubject, ModelCall, Usage
 from problemsmith.workflows import (
@@ -100,18 +100,26 @@ async def terminate(app: Application, job_id: str) -> None:
     await instance.terminate()
 
 
-async def restart(app: Application, job_id: str, from_step: str | None = None) -> None:
+async def restart(
+    app: Application, job_id: str, from_step: str | None = None, *, by: str | None = None
+) -> None:
     """Run again, from the first step or from a named one; earlier results are kept.
+
+    A job that has ended counts anew among the unfinished ones of the user `by`.
 
     Raises:
         IdempotentError: Another job is at the problem.
+        RateLimitedError: Too many unfinished jobs.
     """
     if from_step is not None:
         _known_step(from_step)
     instance = await _instance(app, job_id)
+    ended = (await instance.summary()).status.ended
     async with app.store.transaction() as transaction:
         job = await transaction.jobs.get(job_id)
         await check_nobody_at_work(transaction, job.problem_id, but=job_id)
+        if ended:
+            await check_in_flight(transaction, by, app.settings.jobs_in_flight)
     await instance.restart(from_step=from_step)
 
 

@@ -69,8 +69,7 @@ async def start_step(
     await check_model_known(app, asked.model, return_dummy=asked.return_dummy)
     async with app.store.read() as view:
         wish = await view.wishes.find(problem_id)
-    request = _request(wish, step, asked)
-    await check_request(app, request)
+    request = await check_request(app, _request(wish, step, asked))
     async with app.store.transaction() as transaction:
         problem = await transaction.problems.get(problem_id)
         await check_nobody_at_work(transaction, problem_id)

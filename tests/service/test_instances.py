@@ -1,0 +1,65 @@
+"""What a client may not get by making instances itself, or by steering them."""
+
+from collections.abc import AsyncIterator
+from pathlib import Path
+
+import pytest
+
+from problemsmith.errors import NotFoundError, RateLimitedError
+from problemsmith.generation.params import BaseProblem, GenerationRequest
+from problemsmith.service.access import Caller
+from problemsmith.service.application import Application, open_application
+from problemsmith.service.creation import create_problem
+from problemsmith.service.instances import NewInstance, create_instance, create_instances, steer
+from problemsmith.settings import Settings
+from problemsmith.store.records import Role
+
+pytestmark = pytest.mark.anyio
+
+DUMMY = GenerationRequest(model="dummy")
+ALICE = Caller("alice", Role.USER)
+BOB = Caller("bob", Role.USER)
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"
+
+
+@pytest.fixture
+async def app(tmp_path: Path) -> AsyncIterator[Application]:
+    """A client: jobs are started, and nobody works on them. One unfinished job for each user."""
+    settings = Settings.load(data_dir=tmp_path, jobs_in_flight=1, budget_usd=2.5)
+    async with open_application(settings) as app:
+        yield app
+
+
+async def test_an_instance_does_not_start_from_a_draft_of_somebody_else(app: Application) -> None:
+    draft = (await create_problem(app, DUMMY, created_by="alice", start=False)).problem_id
+    base = BaseProblem(problem_id=draft, direction="harder")
+    stolen = NewInstance(request=DUMMY.model_copy(update={"start_from": base}))
+    with pytest.raises(NotFoundError):
+        await create_instance(app, BOB, stolen)
+    own = (await create_problem(app, DUMMY, created_by="bob", start=False)).problem_id
+    with pytest.raises(NotFoundError):
+        await create_instance(app, BOB, stolen.model_copy(update={"problem_id": own}))
+    made, [refused] = await create_instances(app, BOB, [stolen])
+    assert (made, refused.code) == ((), "NOT_FOUND")
+
+
+async def test_an_instance_has_the_budget_of_the_settings(app: Application) -> None:
+    made = await create_instance(app, ALICE, NewInstance(id="one", request=DUMMY))
+    async with app.store.read() as view:
+        job = await view.jobs.get(made.job_id or "")
+    assert job.params["budgetUsd"] == 2.5
+
+
+async def test_a_restart_counts_among_the_unfinished_jobs(app: Application) -> None:
+    await create_instance(app, ALICE, NewInstance(id="one", request=DUMMY))
+    await steer(app, ALICE, "one", "restart", None)  # it is counted already
+    await steer(app, ALICE, "one", "terminate", None)
+    await create_instance(app, ALICE, NewInstance(id="two", request=DUMMY))
+    with pytest.raises(RateLimitedError, match="1 unfinished"):
+        await steer(app, ALICE, "one", "restart", None)
+    await steer(app, ALICE, "two", "terminate", None)
+    await steer(app, ALICE, "one", "restart", None)
