@@ -64,6 +64,8 @@ def running_server(command_line: CommandLine, *options: str, **env: str) -> Iter
 
 def make_key(command_line: CommandLine, user: str, role: str = "user") -> str:
     """A key from the command line."""
-    made = command_line.run("keys", "create", user, "--role", role)
+    made = command_line.run(
+        *("keys", "create", "--user", user), *(["--admin"] if role == "admin" else [])
+    )
     assert made.exit_code == 0, made.stderr
     return made.stdout.strip()

@@ -38,6 +38,10 @@ MODEL = ("--model", "openai-chat:any")
         (("problems", "show", NOWHERE), f"no problem {NOWHERE}"),
         (("models", "add", "foo"), "write it as PROVIDER:MODEL"),
         (("models", "add", "nobody:any"), "there is no provider 'nobody'"),
+        (("keys", "create", "--admin"), "name the user of the key, once: --user USER"),
+        (("keys", "create", "ann", "--user", "ann"), "name the user of the key, once"),
+        (("keys", "create", "ann", "--role", "king"), "--role king: it is one of user, admin"),
+        (("keys", "create", "ann", "--admin", "--role", "user"), "give one of them"),
     ],
 )
 def test_a_wrong_request_is_told_and_starts_nothing(
@@ -120,3 +124,14 @@ def an_empty_problem(command_line: CommandLine) -> str:
 
 def jobs(command_line: CommandLine) -> list[dict[str, str]]:
     return command_line.here("jobs", "list", "--json").document["jobs"]
+
+
+def test_a_key_is_made_with_options_or_with_the_name_alone(command_line: CommandLine) -> None:
+    for words in (("--user", "ann", "--admin"), ("bob",), ("cid", "--role", "admin")):
+        assert command_line.here("keys", "create", *words).exit_code == 0
+    listed = command_line.here("keys", "list", "--json").document["keys"]
+    assert {key["user"]: key["role"] for key in listed} == {
+        "ann": "admin",
+        "bob": "user",
+        "cid": "admin",
+    }

@@ -43,7 +43,7 @@ async def serve(app: Application, *, told: Callable[[str], None]) -> None:
         if not (ipaddress.ip_address(host).is_loopback or await any_key_made(app.store)):
             raise AuthenticationError(
                 f"no API key was made, so anybody who reaches {settings.host} would be an admin:"
-                " make one with `problemsmith keys create NAME --role admin`, or listen on"
+                " make one with `problemsmith keys create --user NAME --admin`, or listen on"
                 " 127.0.0.1"
             )
         feed = EventFeed(app.engine)

@@ -13,8 +13,17 @@ app = typer.Typer(help="The keys of the HTTP API.", no_args_is_help=True)
 
 @app.command("create")
 def create(
-    user: Annotated[str, typer.Argument(metavar="USER", help="whose key it is")],
-    role: Annotated[str, typer.Option(metavar="ROLE", help="user or admin")] = "user",
+    name: Annotated[
+        str | None, typer.Argument(metavar="[USER]", help="the same as --user", show_default=False)
+    ] = None,
+    user: Annotated[
+        str | None, typer.Option(metavar="USER", help="whose key it is", show_default=False)
+    ] = None,
+    admin: Annotated[bool, typer.Option("--admin", help="a key that may do everything")] = False,
+    role: Annotated[
+        str | None,
+        typer.Option(metavar="ROLE", help="user or admin; user if left out", show_default=False),
+    ] = None,
     as_json: AsJson = False,
 ) -> None:
     """Make a key and print its secret, this once."""
@@ -24,17 +33,23 @@ def create(
     from problemsmith.service.access import LOCAL_ADMIN
     from problemsmith.store.records import Role
 
-    if role not in list(Role):
+    if role is not None and role not in list(Role):
         raise ValidationError(f"--role {role}: it is one of {', '.join(Role)}")
+    if admin and role == Role.USER:
+        raise ValidationError("--admin and --role user contradict each other: give one of them")
+    if (name is None) == (user is None):
+        raise ValidationError("name the user of the key, once: --user USER")
+    owner = user or name or ""
+    chosen = Role.ADMIN if admin else Role(role or Role.USER)
 
     async def work() -> None:
         async with opened_store() as store:
-            new = await keys.make_key(store, LOCAL_ADMIN, user, Role(role))
+            new = await keys.make_key(store, LOCAL_ADMIN, owner, chosen)
         if as_json:
             print_json(new.to_wire())
         else:
             stdout().print(new.secret)
-            stderr().print(f"The key {new.key.id} of {user}. It is not shown again.")
+            stderr().print(f"The key {new.key.id} of {owner}. It is not shown again.")
 
     run_async(work())
 
@@ -52,7 +67,7 @@ def list_keys(as_json: AsJson = False) -> None:
         if as_json:
             print_json({"keys": [key.to_wire() for key in found]})
         elif not found:
-            stderr().print("No keys. Make one: problemsmith keys create NAME --role admin")
+            stderr().print("No keys. Make one: problemsmith keys create --user NAME --admin")
         for key in () if as_json else found:
             state = "revoked" if key.revoked_at else key.role.value
             stdout().print(f"{key.id}  {key.hint}…  {state:8}  {key.user}")
