@@ -12,6 +12,7 @@ ProblemsmithError
 ├── BudgetExceededError     BUDGET_EXCEEDED     409  the next model call would pass the budget
 ├── JobEndedError           instance.errored    409  the job that was waited for did not make it
 ├── RateLimitedError        RATE_LIMITED        429  too many requests, submissions or jobs
+├── JudgeFaultError         HTTP_500            500  the judge failed, and nothing was shown
 ├── EnvironmentNotReadyError  NOT_READY         503  the machine lacks something; exit code 3
 └── StorageError            STORAGE_ERROR       503  the database cannot do it now; exit code 3
     ├── DatabaseLockedError       STORAGE_LOCKED       another process held it for too long
@@ -137,6 +138,10 @@ class RateLimitedError(ProblemsmithError):
     def __init__(self, message: str, *, retry_after: int) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+
+
+class JudgeFaultError(ProblemsmithError):
+    """The judge failed, twice, where nothing may be concluded from that. Trying again can help."""
 
 
 class EnvironmentNotReadyError(ProblemsmithError):

@@ -12,8 +12,12 @@ from problemsmith.errors import RateLimitedError
 from problemsmith.service.access import Caller
 
 MOST_BYTES = 32 * 2**20
-"""All bodies together."""
+"""All of it together."""
 MOST_BYTES_EACH = 2**20
+BYTES_BESIDE = 2_000
+"""What an answer takes beside its body: its headers, and the objects around it."""
+LONGEST_ADDRESS = 1_000
+"""Bytes of path and query; no client of good will asks for longer ones."""
 MOST_SECONDS = 30
 """An answer is made anew after that, so that the key counts as used."""
 
@@ -57,13 +61,13 @@ class _Kept:
     def put(self, key: _Key, answer: _Answer) -> None:
         self.drop(key)
         self.answers[key] = answer
-        self.bytes += len(answer.body)
+        self.bytes += len(answer.body) + BYTES_BESIDE
         while self.bytes > MOST_BYTES:
             self.drop(next(iter(self.answers)))
 
     def drop(self, key: _Key) -> None:
         gone = self.answers.pop(key, None)
-        self.bytes -= len(gone.body) if gone else 0
+        self.bytes -= len(gone.body) + BYTES_BESIDE if gone else 0
 
 
 class AnswerCache:
@@ -85,6 +89,7 @@ class AnswerCache:
             scope["type"] != "http"
             or scope["method"] != "GET"
             or not scope["path"].startswith(self._base)
+            or len(scope["path"]) + len(scope["query_string"]) > LONGEST_ADDRESS
             or not (secret := Headers(scope=scope).get("x-api-key"))
         ):
             await self._app(scope, receive, send)

@@ -2,12 +2,13 @@
 
 import asyncio
 import contextlib
+import copy
 import os
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Hashable, Sequence
 from pathlib import Path
 from types import TracebackType
 
-from problemsmith.errors import ValidationError
+from problemsmith.errors import JudgeFaultError, ValidationError
 from problemsmith.judge.boxes import Boxes
 from problemsmith.judge.bulk import run_in_blocks
 from problemsmith.judge.checking import CheckerRun, decide
@@ -52,6 +53,7 @@ class Judge:
         cgroups: bool = True,
         kept: Path | None = None,
     ) -> None:
+        self._strict = False
         self._turns = Turns(concurrency or len(os.sched_getaffinity(0)))
         self._sandbox = Sandbox(cgroups=cgroups)
         self._kept = KeptFiles(kept)
@@ -78,6 +80,16 @@ class Judge:
             await boxes.close()
         await self._sandbox.close()
         await asyncio.to_thread(self._kept.close)
+
+    def strict(self) -> "Judge":
+        """The same judge, which raises JudgeFaultError where it would say `internal_error`.
+
+        For those who draw conclusions about a problem: a fault of ours must refute none. Whoever
+        opened this one closes it.
+        """
+        view = copy.copy(self)
+        view._strict = True
+        return view
 
     async def compile(self, program: Program) -> Run | None:
         """Compile without running: None when it compiles, else the `compile_error`."""
@@ -107,7 +119,12 @@ class Judge:
         progress = Progress(len(inputs), on_run)
         if encoded:
             await self._run(program, encoded, limits or Limits(), mode, progress, caller=caller)
-        return [run for run in progress.runs if run is not None]
+        runs = [run for run in progress.runs if run is not None]
+        if self._strict:
+            for run in runs:
+                if run.verdict is Verdict.INTERNAL_ERROR:
+                    raise JudgeFaultError(run.message)
+        return runs
 
     async def judge(
         self,

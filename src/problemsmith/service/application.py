@@ -94,7 +94,7 @@ async def open_application(settings: Settings) -> AsyncGenerator[Application]:
         models = await stack.enter_async_context(Models(store.ledger, _model_options(settings)))
         env = Env(
             store=store,
-            judge=judge,
+            judge=judge.strict(),
             models=models,
             prompts=PromptLibrary.from_package("problemsmith.generation", "prompts"),
             policy=StepPolicy(retries=settings.step_retries),

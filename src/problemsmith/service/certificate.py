@@ -76,7 +76,9 @@ async def replay_proof(judge: Judge, problem: Problem) -> Replay:
 
     Raises:
         PrerequisiteError: The problem has no report, or is not complete.
+        JudgeFaultError: The judge failed, so that nothing was shown.
     """
+    judge = judge.strict()
     if problem.verification is None:
         raise PrerequisiteError(
             f"problem {problem.id} has no verification report yet: run the step verifyProblem first"

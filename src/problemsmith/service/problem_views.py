@@ -115,6 +115,9 @@ def shown_report(
                 Check(name=check.name, outcome=check.outcome, summary=check.outcome.value)
                 for check in report.checks
             ),
+            # Mutants retell the reference line by line.
+            "kill_matrix": (),
+            "reduced_tests": (),
             "repairs": (),
             "seeds": {},
         }

@@ -70,6 +70,10 @@ async def test_a_checker_for_which_the_empty_answer_is_always_right_is_caught(
     assert any(one["fault"] == "it accepts [] for every test" for one in told.evidence)
 
 
+MEAN = "(a: int[], k: int): float"
+COUNT = "(nums: int[], k: int): int"
+
+
 @pytest.mark.parametrize(
     ("checker", "signature", "statement", "outputs", "outcome"),
     [
@@ -80,10 +84,13 @@ async def test_a_checker_for_which_the_empty_answer_is_always_right_is_caught(
         (EXACT, PAIR, "Two ends, given in any order. Return both, least first.", OUTPUTS, "passed"),
         (EXACT, "(nums: int[], k: int): float", "Return the mean.", [1.3], "failed"),
         (EXACT, "(nums: int[], k: int): float", "Return the half.", [1.5], "passed"),
-        (FloatChecker(absolute=0.5), "(a: int[], k: int): float", "Mean.", [1.3], "failed"),
-        (FloatChecker(), "(a: int[], k: int): float", "Mean, within 10^-2.", [1.3], "failed"),
-        (FloatChecker(), "(a: int[], k: int): float", "Mean, within 10^-6.", [1.3], "passed"),
-        (EXACT, "(nums: int[], k: int): int", "Return true if it can be done.", [1], "failed"),
+        (FloatChecker(absolute=0.5), MEAN, "Mean.", [1.3], "failed"),
+        (FloatChecker(), MEAN, "Return the mean, within 10^-2.", [1.3], "failed"),
+        (FloatChecker(), MEAN, "Return it within an absolute error of 10^-6.", [1.3], "passed"),
+        (FloatChecker(), MEAN, "Within 0.1 km it is on. Return it.", [1.3], "passed"),
+        (EXACT, PAIR, "Return ranks, once events, in any order, are sorted.", OUTPUTS, "passed"),
+        (EXACT, COUNT, "bad(v) returns true for a bad one. Return it.", [1], "passed"),
+        (EXACT, COUNT, "Return true if it can be done.", [1], "failed"),
         (EXACT, "(nums: int[], k: int): boolean", "Return true if it can.", [True], "passed"),
     ],
 )  # fmt: skip

@@ -16,6 +16,7 @@ from problemsmith.generation.verification.bounds.measuring import Spot, measured
 from problemsmith.generation.verification.bounds.rules import Bound
 from problemsmith.generation.verification.bounds.terms import Terms
 from problemsmith.judge.judge import Judge
+from problemsmith.problem.wire import Json
 
 BASES = 6
 """Valid inputs from which a parameter is counted up or down."""
@@ -53,7 +54,11 @@ async def find_cutoff(
     for start in _starts(bound, terms, bases):
         search = _Search(judge, validator, bound, terms, start)
         last = await search.last_accepted()
-        if last is not None and last != start.own and await search.is_plain(last):
+        if (
+            last is not None
+            and last not in _numbers_in(list(start.base))
+            and await search.is_plain(last)
+        ):
             found[last] += 1
             first_refused = search.arguments(last + search.outward)
             if first_refused is not None:
@@ -62,6 +67,19 @@ async def find_cutoff(
         return None
     [(last, count)] = found.items()
     return Cutoff(bound, examples[last]) if count >= LEAST_BASES and last in examples else None
+
+
+def _numbers_in(value: Json) -> set[int]:
+    """Every whole number and every size there is in a value: `k <= nums.length` is no cutoff of
+    the validator's own."""
+    if isinstance(value, bool) or value is None or isinstance(value, float):
+        return set()
+    if isinstance(value, int):
+        return {value}
+    if isinstance(value, str):
+        return {len(value)}
+    items = value.values() if isinstance(value, dict) else value
+    return {len(value)}.union(*map(_numbers_in, items))
 
 
 def _starts(bound: Bound, terms: Terms, bases: Sequence[Arguments]) -> list[_Start]:

@@ -24,14 +24,30 @@ _ORDERED = re.compile(
     re.IGNORECASE,
 )
 _RETURNS_ANY_ORDER = re.compile(
-    # "given in any order" speaks of an argument
-    r"\b(?:(?:return|output|report|answer|result)\w*|gives?|giving)\b[^.]{0,120}?\bin any order\b"
+    # "Given in any order" speaks of an argument, and past a comma another thing is spoken of.
+    r"\b(?:(?:return|output|report|answer|result)\w*|gives?|giving)\b[^.,;:]{0,120}?,?"
+    r"\s+in any order\b"
     r"|\b(?:answer|result|output|list|return\w*)\b[^.]{0,60}\border (?:does not|doesn't) matter\b",
     re.IGNORECASE,
 )
-_TOLERANCE = re.compile(rf"\bwithin\s+({NUMBER})", re.IGNORECASE)
-_TRUTH = re.compile(r"\breturns?\s+(?:true|false)\b", re.IGNORECASE)
-_NULL = re.compile(r"\breturns?\s+(?:null|none)\b(?! of\b)", re.IGNORECASE)
+_SENTENCE = re.compile(r"(?<=[.!?])\s+|\n+")
+_OF_THE_ANSWER = re.compile(
+    r"\b(?:return|answer|result|output|error|toleran|accept|differ|precis|correct|right)",
+    re.IGNORECASE,
+)
+_TOLERANCE = re.compile(
+    r"\b(?:within|error|tolerance|precision|accuracy)\s+(?:(?:an?|the|absolute|relative|or|error|"
+    rf"tolerance|of|at most|up to|is|to|below)\s+)*({NUMBER})"
+    # A unit behind the number makes it a distance of the problem's own.
+    r"(?=\s*(?:[.,;:)]|$|(?:of|are|is|will|in|or|from|to|absolute|relative|as|for|when|if)\b))",
+    re.IGNORECASE,
+)
+_SAID = (
+    r"(?:^|[.!?:;]\s+|\n|\b(?:otherwise|else|and|or|then),?\s+"
+    r"|\b(?:function|it|you)\s+(?:should |must )?)"
+)
+_TRUTH = re.compile(_SAID + r"returns?\s+(?:true|false)\b", re.IGNORECASE)
+_NULL = re.compile(_SAID + r"returns?\s+(?:null|none)\b(?! of\b)", re.IGNORECASE)
 
 
 def words_of(text: ProblemText) -> str:
@@ -55,11 +71,14 @@ def says_ordered(text: ProblemText) -> bool:
 
 
 def stated_tolerance(text: ProblemText) -> float | None:
-    """The tolerance for answers that the words state, `within 10^-5`, at most 1."""
-    for match in _TOLERANCE.finditer(words_of(text)):
-        value = read_number(match[1])
-        if value is not None and 0 < value <= Fraction(1, 10):
-            return float(value)
+    """The tolerance for answers that the words state, `within 10^-5`, at most 0.1."""
+    for sentence in _SENTENCE.split(words_of(text)):
+        if not _OF_THE_ANSWER.search(sentence):
+            continue
+        for match in _TOLERANCE.finditer(sentence):
+            value = read_number(match[1])
+            if value is not None and 0 < value <= Fraction(1, 10):
+                return float(value)
     return None
 
 

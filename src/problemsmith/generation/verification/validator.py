@@ -67,10 +67,11 @@ async def check_validator(
     runs = await validate_inputs(judge, programs.validator, inputs)
     test_runs = runs[: len(tests)]
     attempt_runs = runs[len(tests) : len(tests) + len(attempts)]
+    accepted = [one for one, run in zip(tests, test_runs, strict=True) if accepts(run)]
     faults = [
         *_let_through(programs, attempts, attempt_runs),
         *_refused(programs, attempts, attempt_runs),
-        *await _cut_off(judge, programs, rules, terms, attempts, attempt_runs, bases),
+        *await _cut_off(judge, programs, rules, terms, attempts, attempt_runs, bases, accepted),
         *(
             _fault(programs, "rejects arguments of a wrong type", one, run)
             for one, run in zip(wrong, runs[len(tests) + len(attempts) :], strict=True)
@@ -151,6 +152,7 @@ async def _cut_off(
     attempts: Sequence[Attempt],
     runs: Sequence[Run],
     bases: Sequence[Arguments],
+    accepted: Sequence[Arguments],
 ) -> list[Fault]:
     """Bounds far from which the validator stops: nothing at them or next to them is accepted."""
     tried = {it.rule for it in attempts if it.kind != "past"}
@@ -161,7 +163,8 @@ async def _cut_off(
     }
     found: list[Fault] = []
     for bound in rules.bounds:
-        if bound.words in tried - reached:
+        known = {number for test in accepted for number in measured(bound.target, test, terms)}
+        if bound.words in tried - reached and float(bound.value) not in known:
             cutoff = await find_cutoff(judge, programs.validator, bound, terms, bases)
             if cutoff is not None:
                 [run] = await validate_inputs(judge, programs.validator, [cutoff.arguments])
