@@ -1,5 +1,7 @@
 """Lists and ids, on terminals of several widths and piped."""
 
+import sqlite3
+from contextlib import closing
 from uuid import UUID
 
 import pytest
@@ -67,6 +69,19 @@ def test_a_list_that_is_empty_says_what_to_do(filled: CommandLine) -> None:
     for noun, option in (("problems", "draft"), ("jobs", "paused")):
         told = filled.here(noun, "list", "--status", option).told
         assert f"All of them: problemsmith {noun} list" in told
+
+
+def test_a_job_that_nobody_works_on_any_more_says_so(filled: CommandLine) -> None:
+    assert "Nobody works" not in filled.here("jobs", "list").told
+    with closing(sqlite3.connect(filled.database)) as connection, connection:
+        connection.execute("CREATE TABLE IF NOT EXISTS workflow_instances (id, status, error)")
+        connection.execute(
+            "INSERT INTO workflow_instances (id, status) VALUES (?, 'running')", [JOB]
+        )
+    listed = filled.here("jobs", "list")
+    assert "in_progress" in listed.stdout
+    assert "Start a worker: problemsmith worker" in listed.told
+    assert filled.here("jobs", "list", "--json").told == ""
 
 
 def test_one_thing_has_one_key_in_every_command(filled: CommandLine) -> None:

@@ -84,6 +84,13 @@ async def test_a_file_with_one_bad_line_imports_nothing_and_names_the_line(
         assert (await view.problems.list()).items == ()
 
 
+async def test_a_file_without_a_problem_is_refused(store: Database, tmp_path: Path) -> None:
+    file = tmp_path / "empty.jsonl"
+    file.write_text("\n\n")
+    with pytest.raises(ValidationError, match="holds no problem"):
+        await import_problems(store, file)
+
+
 async def test_importing_twice_says_which_problem_is_there_already(
     store: Database, tmp_path: Path
 ) -> None:

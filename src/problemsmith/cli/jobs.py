@@ -35,6 +35,8 @@ def list_jobs(
     """List jobs, newest first, with what they are about and why they failed."""
     from problemsmith.cli.job_list import job_document, parse_statuses, print_jobs
     from problemsmith.cli.session import opened_store
+    from problemsmith.service.working import works_on
+    from problemsmith.store.records import JobStatus
 
     async def work() -> None:
         async with opened_store() as store, store.read() as view:
@@ -47,6 +49,9 @@ def list_jobs(
             return
         if page.items:
             print_jobs(stdout(), page.items, subjects)
+            if any(job.status is JobStatus.IN_PROGRESS for job in page.items):
+                # One that was killed could not say that it stopped.
+                _tell_when_nobody_works(works_on(store.location.file))
         elif status or batch:
             say("No job is like that. All of them: problemsmith jobs list")
         else:
@@ -76,13 +81,13 @@ def show(name: JobName, as_json: AsJson = False) -> None:
 @app.command("watch", short_help="Follow a job until it ends.")
 def watch(name: JobName) -> None:
     """Follow a job until it ends; Ctrl-C stops watching, not the job."""
-    from problemsmith.cli.progress import follow
+    from problemsmith.cli.progress import Watch, follow
     from problemsmith.service.jobs import OPEN, job_details
 
     async def watch_it(application: "Application", job_id: str) -> None:
         if (await job_details(application, job_id)).job.status in OPEN:
             _tell_who_works(application)
-        await follow(application, [job_id])
+        await follow(application, [job_id], watch=Watch(leave="Ctrl-C leaves; the job goes on."))
 
     try:
         _with_job(name, watch_it)
@@ -248,7 +253,11 @@ def _tell_who_works(application: "Application") -> None:
     """Say what is to be done where nobody would do the job."""
     from problemsmith.service.working import somebody_works
 
-    if somebody_works(application) is False:
+    _tell_when_nobody_works(somebody_works(application))
+
+
+def _tell_when_nobody_works(works: bool | None) -> None:
+    if works is False:
         say("Nobody works on jobs now. Start a worker: problemsmith worker")
 
 

@@ -8,7 +8,7 @@ from rich.text import Text
 
 from problemsmith.cli.output import printable
 from problemsmith.cli.problem_view import short
-from problemsmith.cli.wording import duration
+from problemsmith.cli.wording import duration, megabytes
 from problemsmith.judge.program import Judgement, TestResult
 from problemsmith.problem.verdict import Verdict
 from problemsmith.problem.wire import Json
@@ -52,7 +52,7 @@ def print_judgement(
             str(number),
             _verdict(test.verdict),
             duration(test.run.time_ms / 1000),
-            f"{test.run.memory_kb / 1024:.1f} MB",
+            megabytes(test.run.memory_kb),
         )
     if judgement.tests:
         console.print(table)
@@ -68,8 +68,9 @@ def print_judgement(
         number, test = failing
         console.print()
         console.print(_failure(number, test, inputs[number - 1]))
+        _print_message(console, test.run.message)
     elif judgement.message:
-        console.print(Text(printable(judgement.message), style="red"))
+        _print_message(console, judgement.message)
     console.print()
     accepted = sum(test.verdict is Verdict.ACCEPTED for test in judgement.tests)
     console.print(
@@ -77,6 +78,12 @@ def print_judgement(
             _verdict(judgement.verdict), f": {accepted} of {len(judgement.tests)} tests accepted"
         )
     )
+
+
+def _print_message(console: Console, message: str) -> None:
+    """An error's message as it is: a compiler's caret stands below the place that it means."""
+    if message:
+        console.print(Text(printable(message), style="red"), soft_wrap=True)
 
 
 def _verdict(verdict: Verdict) -> Text:
@@ -93,8 +100,6 @@ def _failure(number: int, test: TestResult, arguments: Sequence[Json]) -> Table:
     if test.verdict is Verdict.WRONG_ANSWER:
         grid.add_row("expected", Text(short(test.expected, WIDTH), style="green"))
         grid.add_row("actual", Text(short(test.run.value, WIDTH), style="red"))
-    if test.run.message:
-        grid.add_row("error", Text(printable(test.run.message), style="red"))
     for name, captured in (("stdout", test.run.stdout), ("stderr", test.run.stderr)):
         if captured:
             grid.add_row(name, printable(captured[:WIDTH]))

@@ -64,17 +64,20 @@ def print_problem(console: Console, problem: Problem, *, with_solution: bool = T
     if with_solution and problem.solutions:
         console.print()
         console.print(Text("Reference solution", style="bold"))
-        console.print(
-            Syntax(
-                printable(problem.solutions.reference.rstrip()),
-                "python",
-                theme="ansi_dark",
-                background_color="default",
-            )
-        )
+        _print_code(console, printable(problem.solutions.reference.rstrip()))
     if problem.verification:
         console.print()
         console.print(proof(VerificationReport.model_validate(problem.verification)))
+
+
+def _print_code(console: Console, code: str) -> None:
+    """Python in colours, wrapped where the terminal ends; in a file or a pipe as it is."""
+    if console.is_terminal:
+        console.print(
+            Syntax(code, "python", theme="ansi_dark", background_color="default", word_wrap=True)
+        )
+    else:
+        console.print(Text(code), soft_wrap=True)
 
 
 def _heading(problem: Problem, text: ProblemText) -> RenderableType:

@@ -43,9 +43,11 @@ class Watch:
     """What is known of the jobs that are followed.
 
     What ended before `since` is not told: an earlier run of the same command has told it.
+    `leave` tells how to leave a job that waits for a review, which may take days.
     """
 
     since: datetime | None = None
+    leave: str = ""
     jobs: dict[str, Job] = field(default_factory=dict[str, Job])
     details: dict[str, JobDetails] = field(default_factory=dict[str, JobDetails])
     deleted: set[str] = field(default_factory=set[str])
@@ -158,6 +160,8 @@ class _Lines:
                 self._watch, details
             ):
                 self._say(f"{job.id} {standing(job)}")
+                if job.status is JobStatus.WAITING and self._watch.leave:
+                    self._tell(f"{job.id} still waiting; {self._watch.leave}")
 
     def _tell(self, line: str, key: str = "") -> None:
         if line + key not in self._watch.told:
@@ -218,7 +222,11 @@ def _one_job(watch: Watch) -> RenderableType:
         rows.add_row(*_step_row(details, name, seen.get(name) if name in at_it else None))
     if details.job.status is JobStatus.PENDING:
         return Group(rows, Text("waiting for a worker", style="dim"))
-    return Group(rows, _needed(details.job)) if details.job.status in _STATES else rows
+    if details.job.status not in _STATES:
+        return rows
+    waits = details.job.status is JobStatus.WAITING and watch.leave
+    leave = [Text(f"still waiting; {watch.leave}", style="dim")] if waits else []
+    return Group(rows, _needed(details.job), *leave)
 
 
 def _step_row(

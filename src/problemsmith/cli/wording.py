@@ -1,4 +1,4 @@
-"""How durations, times, costs, counts and names are put in words."""
+"""How durations, times, memory, costs, counts and names are put in words."""
 
 from datetime import datetime
 
@@ -11,6 +11,11 @@ def duration(seconds: float) -> str:
         return f"{seconds:.1f} s"
     minutes, rest = divmod(round(seconds), 60)
     return f"{minutes} min {rest} s"
+
+
+def megabytes(kilobytes: int) -> str:
+    """Memory on top of the runtime's own: of a small program less than what can be measured."""
+    return f"{kilobytes / 1024:.1f} MB" if kilobytes >= 1024 else "<1 MB"
 
 
 def cost(usd: float) -> str:

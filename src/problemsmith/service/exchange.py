@@ -68,7 +68,7 @@ async def import_problems(store: Database, path: Path) -> list[Imported]:
     One that is not what its report covers is kept as a draft, whatever it says.
 
     Raises:
-        ValidationError: A line that is no problem; names it. Nothing is kept then.
+        ValidationError: The file holds none, or a line that is none; named. Nothing is kept then.
         DuplicateError: A problem of that id is there already. Nothing is kept then.
     """
     kept: list[Imported] = []
@@ -83,6 +83,10 @@ async def import_problems(store: Database, path: Path) -> list[Imported]:
                     kept.append(Imported(problem.id, problem.status is not read.status))
     except (OSError, UnicodeDecodeError) as error:
         raise ValidationError(f"can't read {path}: {unreadable(error)}") from error
+    if not kept:
+        raise ValidationError(
+            f"{path} holds no problem; expected what `problems export` writes, a problem a line"
+        )
     return kept
 
 

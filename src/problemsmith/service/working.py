@@ -1,21 +1,25 @@
 """Whether some process runs the jobs of a database at this moment."""
 
 from pathlib import Path
+from typing import TYPE_CHECKING
 
-from problemsmith.service.application import Application
+if TYPE_CHECKING:
+    from problemsmith.service.application import Application
 
 _LOCKS = Path("/proc/locks")
 """The kernel's list of file locks: reading it disturbs nobody, as trying to lock would."""
 
 
-def somebody_works(app: Application) -> bool | None:
-    """Whether a worker runs, in this process or another; None where that can't be told.
+def somebody_works(app: "Application") -> bool | None:
+    """Whether a worker runs, in this process or another; None where that can't be told."""
+    return True if app.working else works_on(app.store.location.file)
 
-    On SQLite a worker holds a lock beside the file. On PostgreSQL it may be on any machine.
+
+def works_on(file: Path | None) -> bool | None:
+    """Whether a worker runs on a SQLite file, beside which it holds a lock.
+
+    None where that can't be told; on PostgreSQL, which has no file, it may be on any machine.
     """
-    if app.working:
-        return True
-    file = app.store.location.file
     if file is None:
         return None
     lock = file.resolve()

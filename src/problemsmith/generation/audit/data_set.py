@@ -12,6 +12,7 @@ from pydantic import ValidationError as PydanticError
 
 from problemsmith.errors import ValidationError
 from problemsmith.generation.audit.entry import CanonicalEntry, Entry, FunctionEntry
+from problemsmith.problem.plain_words import unreadable
 from problemsmith.problem.problem import Problem
 
 MAX_BYTES = 512 << 20
@@ -62,7 +63,8 @@ def _text(path: Path) -> str:
         if content.startswith(_GZIP):
             content = gzip.GzipFile(fileobj=io.BytesIO(content)).read(MAX_BYTES + 1)
     except (OSError, EOFError, zlib.error) as error:
-        raise ValidationError(f"can't read {path}: {error}") from error
+        why = unreadable(error) if isinstance(error, OSError) else str(error)
+        raise ValidationError(f"can't read {path}: {why}") from error
     if len(content) > MAX_BYTES:
         raise ValidationError(f"{path} holds more than {MAX_BYTES >> 20} MB: split it")
     try:

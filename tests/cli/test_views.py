@@ -1,0 +1,53 @@
+"""What a person reads of judgements and problems, as it is printed."""
+
+import io
+
+from rich.console import Console
+
+from cli.kept import a_proved_problem
+from problemsmith.cli.judgement_view import print_judgement
+from problemsmith.cli.problem_view import print_problem
+from problemsmith.judge.program import Judgement, Run, TestResult
+from problemsmith.problem.problem import Solutions
+from problemsmith.problem.verdict import Verdict
+
+LONG = "x" * 120
+
+
+def piped() -> Console:
+    return Console(file=io.StringIO(), width=80, markup=False)
+
+
+def printed(console: Console) -> str:
+    assert isinstance(console.file, io.StringIO)
+    return console.file.getvalue()
+
+
+def test_a_compilers_source_and_caret_lines_are_printed_as_they_are() -> None:
+    message = f"solution.cpp:1:121: error\n    1 | {LONG}[bold]\n      | {' ' * 119}^~~~"
+    run = Run(Verdict.COMPILE_ERROR, message=message)
+    test = TestResult(Verdict.COMPILE_ERROR, run)
+    console = piped()
+    print_judgement(console, Judgement(Verdict.COMPILE_ERROR, [test]), [[1]])
+    assert message in printed(console)
+
+
+def test_memory_below_a_megabyte_is_not_told_as_none() -> None:
+    console = piped()
+    tests = [
+        TestResult(Verdict.ACCEPTED, Run(Verdict.ACCEPTED, memory_kb=kilobytes))
+        for kilobytes in (0, 1023, 1536)
+    ]
+    print_judgement(console, Judgement(Verdict.ACCEPTED, tests), [[1]] * 3)
+    assert printed(console).count("<1 MB") == 2
+    assert "1.5 MB" in printed(console)
+
+
+def test_piped_code_is_whole_and_not_wrapped() -> None:
+    problem = a_proved_problem()
+    assert problem.solutions is not None
+    code = f"def run_solution():\n    return '{LONG}'"
+    solutions = Solutions(reference=code, brute_force=problem.solutions.brute_force)
+    console = piped()
+    print_problem(console, problem.model_copy(update={"solutions": solutions}))
+    assert code in printed(console)
