@@ -82,7 +82,7 @@ class WorkflowEngine:
     async def start(self) -> None:
         """Open the database, make its tables, and work if this is a worker.
 
-        Raises WorkerAlreadyRunningError (SQLite), SchemaTooNewError, StorageError.
+        Raises WorkerAlreadyRunningError, SchemaTooNewError, StorageError.
         """
         if self._storage is not None:
             raise RuntimeError("the workflow engine is started already")

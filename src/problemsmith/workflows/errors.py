@@ -184,14 +184,14 @@ class WaitTimeoutError(WorkflowError):
 
 
 class WorkerAlreadyRunningError(WorkflowError):
-    """Another process runs the worker of this database file."""
+    """Another process runs the worker of this database."""
 
     code = "worker.already_running"
 
     def __init__(self, message: str, pid: int | None) -> None:
         super().__init__(message)
         self.pid = pid
-        """The process that holds the lock, when the lock file tells."""
+        """The process that holds the lock, when the lock file tells; never on PostgreSQL."""
 
 
 class StorageError(WorkflowError):

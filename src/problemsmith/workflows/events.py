@@ -50,6 +50,20 @@ ENDING = frozenset(
 """Events after which nothing follows, unless the instance is restarted."""
 
 
+PROGRESS = frozenset(
+    {
+        EventType.STEP_COMPLETED,
+        EventType.STEP_ERRORED,
+        EventType.ATTEMPT_COMPLETED,
+        EventType.ATTEMPT_ERRORED,
+        EventType.SLEEP_COMPLETED,
+        EventType.WAIT_COMPLETED,
+        EventType.WAIT_TIMED_OUT,
+    }
+)
+"""Events after which an instance that is taken up again has less to do than before."""
+
+
 @dataclass(frozen=True)
 class NewEvent:
     """An event on its way to the table. `time` is seconds since 1970."""

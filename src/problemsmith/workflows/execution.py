@@ -7,19 +7,23 @@ from collections.abc import Callable, Coroutine
 from datetime import UTC, datetime
 from typing import Any
 
+import sqlalchemy as sa
+
 from . import lifecycle, rows
 from .entrypoint import WorkflowEvent
 from .errors import ErrorInfo
-from .events import EventType, NewEvent, read_events
+from .events import PROGRESS, EventType, NewEvent, read_events
 from .history import History
 from .journal import Transaction
 from .rows import InstanceRow
 from .status import EXECUTING, InstanceStatus
 from .storage import Storage
+from .tables import events as event_rows
 from .values import Codec
 
 MOST_DEATHS = 20
-"""Workers that may die with one instance in their hands before it is given up."""
+"""Workers that may die with one instance in their hands, with nothing finished in between, before
+it is given up."""
 
 RUNNING = InstanceStatus.RUNNING.value
 
@@ -82,12 +86,15 @@ class Execution:
         values: dict[str, object] = {"submitted_segment": self.segment, "attention": False}
         now = time.time()
         if died:
-            values["deaths"] = row.deaths + 1
-            if row.deaths + 1 > MOST_DEATHS:
+            deaths = 1 if self._got_on(transaction, row) else row.deaths + 1
+            values["deaths"] = deaths
+            if deaths > MOST_DEATHS:
                 self._give_up(transaction, row, now)
                 return None, History()
         else:
             values["status"] = InstanceStatus.RUNNING.value
+            if row.deaths and self._got_on(transaction, row):
+                values["deaths"] = 0
         if row.started_at is None:
             values["started_at"] = now
             transaction.emit(
@@ -103,6 +110,21 @@ class Execution:
             return row, History()
         transaction.write_events()
         return row, History(read_events(transaction.connection, row.id, step_logs=False))
+
+    @staticmethod
+    def _got_on(transaction: Transaction, row: InstanceRow) -> bool:
+        """Whether anything was finished since it was last taken up: deaths are no loop then."""
+        own = (event_rows.c.instance_id == row.id, event_rows.c.run == row.run)
+        taken = sa.select(sa.func.max(event_rows.c.cursor)).where(
+            *own, event_rows.c.type == EventType.WORKFLOW_RUNNING.value
+        )
+        done = sa.select(sa.func.max(event_rows.c.cursor)).where(
+            *own, event_rows.c.type.in_(kind.value for kind in PROGRESS)
+        )
+        begun, finished = transaction.connection.execute(
+            sa.select(taken.scalar_subquery(), done.scalar_subquery())
+        ).one()
+        return finished is not None and finished > (begun or 0)
 
     @staticmethod
     def _give_up(transaction: Transaction, row: InstanceRow, now: float) -> None:

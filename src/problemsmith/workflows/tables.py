@@ -45,7 +45,8 @@ instances = sa.Table(
     sa.Column("attention", sa.Boolean, nullable=False, default=False),
     sa.Column("wake_at", sa.Double),
     sa.Column("waiting_for", sa.String(200)),
-    # How often a worker died with this instance in its hands since the last (re)start.
+    # How often workers died with this instance in their hands since it was (re)started or finished
+    # anything.
     sa.Column("deaths", sa.Integer, nullable=False, default=0),
     sa.Column("created_at", sa.Double, nullable=False),
     sa.Column("queued_at", sa.Double, nullable=False),

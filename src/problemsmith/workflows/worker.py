@@ -8,7 +8,6 @@ from collections.abc import Callable, Mapping
 from typing import Any
 
 from . import demand, lifecycle
-from .database import sqlite_file
 from .durable import ACTIVE, DurableSettings, DurableWorker, durable_id
 from .entrypoint import WorkflowEntrypoint, output_codec, params_codec
 from .errors import ErrorInfo, WorkflowError
@@ -18,7 +17,7 @@ from .rows import InstanceRow
 from .status import EXECUTING, InstanceStatus
 from .step import WorkflowStep
 from .storage import Storage
-from .worker_lock import WorkerLock
+from .worker_lock import worker_lock
 
 LOOK_SECONDS = 0.25
 """How often the worker looks for what other processes asked of it. One indexed query."""
@@ -56,8 +55,7 @@ class Worker:
         self._news = asyncio.Event()
         self._loop_task: asyncio.Task[None] | None = None
         self._stopping = False
-        file = sqlite_file(storage.url)
-        self._lock = None if file is None else WorkerLock(file)
+        self._lock = worker_lock(storage.url)
         self._durable = DurableWorker(
             storage.writing,
             storage.url.render_as_string(hide_password=False),
@@ -67,15 +65,13 @@ class Worker:
 
     async def start(self) -> None:
         """Take the lock, put right what a crash left half done, and begin to work."""
-        if self._lock is not None:
-            self._lock.acquire()
+        await self._storage.call(self._lock.acquire)
         try:
             await self._storage.call(self._durable.prepare)
             await self._reconcile()
             self._durable.launch()
         except BaseException:
-            if self._lock is not None:
-                self._lock.release()
+            self._lock.release()
             raise
         self._loop_task = asyncio.create_task(self._look())
 
@@ -94,8 +90,7 @@ class Worker:
             # cancellation is left behind.
             await asyncio.wait(self._running, timeout=STOP_SECONDS)
         await self._durable.destroy()
-        if self._lock is not None:
-            self._lock.release()
+        self._lock.release()
 
     def notify(self, instance_id: str | None = None) -> None:
         """Something was asked of the worker by this very process: look now."""
