@@ -5,14 +5,22 @@ from pathlib import Path
 
 import pytest
 
-from problemsmith.errors import NotFoundError, RateLimitedError
+from problemsmith.errors import NotFoundError, RateLimitedError, ValidationError
 from problemsmith.generation.params import BaseProblem, GenerationRequest
+from problemsmith.problem.wire import Json
 from problemsmith.service.access import Caller
 from problemsmith.service.application import Application, open_application
 from problemsmith.service.creation import create_problem
-from problemsmith.service.instances import NewInstance, create_instance, create_instances, steer
+from problemsmith.service.instances import (
+    NewInstance,
+    create_instance,
+    create_instances,
+    send_event,
+    steer,
+)
 from problemsmith.settings import Settings
 from problemsmith.store.records import Role
+from problemsmith.workflows import InstanceStateError
 
 pytestmark = pytest.mark.anyio
 
@@ -63,3 +71,18 @@ async def test_a_restart_counts_among_the_unfinished_jobs(app: Application) -> N
         await steer(app, ALICE, "one", "restart", None)
     await steer(app, ALICE, "two", "terminate", None)
     await steer(app, ALICE, "one", "restart", None)
+
+
+async def test_an_approval_is_for_a_review_that_is_held(app: Application) -> None:
+    await create_instance(app, ALICE, NewInstance(id="one", request=DUMMY))
+    again: dict[str, Json] = {"approved": False, "step": "generateSolution", "remarks": "shorter"}
+    approved: dict[str, Json] = {"approved": True}
+    for payload in (approved, again):
+        with pytest.raises(InstanceStateError) as refused:
+            await send_event(app, ALICE, "one", "approval", payload)
+        assert refused.value.code == "instance.cannot_approve"
+    for field in ("step", "remarks"):
+        with pytest.raises(ValidationError, match=f"{field}: it is for a problem that is sent"):
+            await send_event(app, ALICE, "one", "approval", again | approved)
+        del again[field]
+    await send_event(app, ALICE, "one", "news", {"kept": True})

@@ -67,6 +67,25 @@ def test_an_event_sent_before_the_wait_began_is_kept(worker: Any, database_url: 
     asyncio.run(scenario())
 
 
+def test_an_awaited_event_is_taken_by_an_open_wait_or_refused(worker: Any) -> None:
+    async def scenario() -> None:
+        stage, workflow = scripted(approved)
+        async with worker(workflow):
+            instance = await workflow.create(params=None)
+            await reach(instance, S.WAITING)
+            with pytest.raises(InstanceStateError, match="does not wait for an event other"):
+                await instance.send_event("other", 1, awaited=True)
+            sent = [
+                instance.send_event("approval", {"approved": True}, awaited=True) for _ in range(2)
+            ]
+            refused = [one for one in await asyncio.gather(*sent, return_exceptions=True) if one]
+            assert [type(one) for one in refused] == [InstanceStateError]
+            await instance.wait(20)
+            assert stage.calls == {"before": 1, "after": 1}
+
+    asyncio.run(scenario())
+
+
 def test_events_are_delivered_once_each_oldest_first(worker: Any) -> None:
     async def script(_stage: Stage, _event: Any, step: WorkflowStep) -> list[Any]:
         return [(await step.wait_for_event(f"wait {n}", "number")).payload for n in range(3)]

@@ -42,7 +42,6 @@ from problemsmith.workflows import (
 )
 
 Action = Literal["pause", "resume", "terminate", "restart"]
-APPROVAL = "approval"
 
 
 class NewInstance(WireModel):
@@ -251,16 +250,18 @@ async def send_event(
 
     Raises:
         ValidationError: A type that is no name, or an approval that is none (names the field).
-        InstanceStateError: The instance has ended.
+        InstanceStateError: The instance has ended, or does not wait for an approval.
     """
     _, instance = await _own(app, caller, instance_id)
-    if event_type == APPROVAL:
+    if event_type == jobs.APPROVAL:
         try:
-            payload = Approval.model_validate(payload).to_wire()
+            approval = Approval.model_validate(payload)
         except PydanticError as error:
             first = error.errors(include_url=False)[0]
             place = ".".join(map(str, first["loc"])) or "the payload"
             raise ValidationError(f"{place}: {first['msg']}") from error
+        await jobs.review(instance, approval)
+        return
     try:
         await instance.send_event(event_type, payload)
     except ValueError as error:

@@ -27,6 +27,9 @@ from problemsmith.workflows import (
     WorkflowInstance,
 )
 
+APPROVAL = "approval"
+"""The type of the event that ends a review."""
+
 OPEN = (JobStatus.PENDING, JobStatus.IN_PROGRESS)
 """Jobs that a worker would go on with by itself."""
 
@@ -147,13 +150,27 @@ async def approve(
             "remarks are for a step that is done again: name it (--send-back STEP), or approve"
             " without remarks"
         )
-    instance = await _instance(app, job_id)
-    summary = await instance.summary()
-    if summary.status is not InstanceStatus.WAITING:
-        raise InstanceStateError(
-            "approve", job_id, summary.status.value, "only a job that waits for a review can be"
-        )
-    await instance.send_event(type="approval", payload=approval.to_wire())
+    await review(await _instance(app, job_id), approval)
+
+
+async def review(instance: WorkflowInstance, approval: Approval) -> None:
+    """Hand a reviewer's word to the job that waits for it; a second word finds it waiting no more.
+
+    Raises:
+        ValidationError: Approved, and yet with a step or remarks, which nobody would read.
+        InstanceStateError: The job does not wait for a review.
+    """
+    for name, given in (("step", approval.step), ("remarks", approval.remarks)):
+        if approval.approved and given is not None:
+            raise ValidationError(
+                f"{name}: it is for a problem that is sent back: leave it out, or send"
+                " approved: false"
+            )
+    try:
+        await instance.send_event(APPROVAL, approval.to_wire(), awaited=True)
+    except InstanceStateError as error:
+        advice = "only a job that waits for a review can be"
+        raise InstanceStateError("approve", instance.id, error.status, advice) from None
 
 
 class QueueMessage(WireModel):

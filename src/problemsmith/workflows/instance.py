@@ -82,18 +82,25 @@ class WorkflowInstance:
             )
         )
 
-    async def send_event(self, type: str, payload: object = None) -> None:  # noqa: A002 - see step.py
+    async def send_event(
+        self,
+        type: str,  # noqa: A002 - see step.py
+        payload: object = None,
+        *,
+        awaited: bool = False,
+    ) -> None:
         """Send an event, kept until a wait asks for its type.
 
-        Raises InstanceStateError (`instance.cannot_send_event`) when the instance has ended,
-        ValueTooLargeError past 1 MiB.
+        An `awaited` one is never kept: it is taken by the wait that is open now, and a second one
+        finds none. Raises InstanceStateError (`instance.cannot_send_event`) when the instance has
+        ended, or does not wait for an `awaited` event; ValueTooLargeError past 1 MiB.
         """
         if not 0 < len(type) <= LONGEST_TYPE or not type.isprintable():
             raise ValueError(f"an event's type is 1 to {LONGEST_TYPE} printable characters")
         text = PLAIN.dump(payload, f"the payload of event {type}")
         await self._call(
             lambda transaction, workflow, instance_id: lifecycle.send_event(
-                transaction, workflow, instance_id, type, text
+                transaction, workflow, instance_id, type, text, awaited=awaited
             )
         )
 

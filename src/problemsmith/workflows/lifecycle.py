@@ -151,20 +151,34 @@ def restart(
 
 
 def send_event(
-    transaction: Transaction, workflow: str, instance_id: str, event_type: str, payload: str
+    transaction: Transaction,
+    workflow: str,
+    instance_id: str,
+    event_type: str,
+    payload: str,
+    *,
+    awaited: bool,
 ) -> None:
-    """Keep the event for the wait that asks for it, and wake the instance if it waits already."""
+    """Keep the event for the wait that asks for it, and wake the instance if it waits already.
+
+    An `awaited` event is refused unless the instance waits for it now.
+    """
     row = require(transaction, workflow, instance_id)
     if row.status.ended:
         raise InstanceStateError(
             "send_event", row.id, row.status.value, "it has ended and waits for nothing"
+        )
+    waits = row.status is InstanceStatus.WAITING and row.waiting_for == event_type
+    if awaited and not waits:
+        raise InstanceStateError(
+            "send_event", row.id, row.status.value, f"it does not wait for an event {event_type}"
         )
     transaction.connection.execute(
         messages.insert().values(
             instance_id=row.id, type=event_type, payload=payload, sent_at=time.time()
         )
     )
-    if row.status is InstanceStatus.WAITING and row.waiting_for == event_type:
+    if waits:
         wake(transaction, row, "event")
 
 

@@ -159,7 +159,11 @@ async def send_event(
     visit: Visitor,
     payload: Annotated[Json, Body(examples=[{"approved": True}])] = None,
 ) -> Ok[None]:
-    """Send an event; `approval` with `{approved, step?, remarks?}` ends a review."""
+    """Send an event; `approval` with `{approved, step?, remarks?}` ends a review.
+
+    An approval is taken only while the instance waits for it; `step` and `remarks` go with
+    `approved: false`. Other events are kept until the instance asks for them.
+    """
     await instances.send_event(visit.app, visit.caller, instance_id, event_type, payload)
     return Ok(data=None)
 
