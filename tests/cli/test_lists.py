@@ -60,9 +60,18 @@ def test_a_part_of_an_id_that_no_other_has_is_enough(filled: CommandLine) -> Non
         assert "more than one problem's id" in refused.told
         assert str(FIRST) in refused.told
         assert str(SECOND) in refused.told
-    for part in ("%%%%", "111", "abcdabcd"):
+    for part in ("%%%%", "111", "abcdabcd", "0---"):
         assert f"no problem {part}" in filled.here("problems", "show", part).told
     assert f"is {JOB}" in filled.here("jobs", "show", str(FIRST)).told
+
+
+def test_an_id_that_a_client_chose_is_taken_whole_only(filled: CommandLine) -> None:
+    chosen = NewJob(id="lesson-10", problem_id=FIRST, params={}, model="dummy")
+    keep(filled, jobs=(chosen,))
+    assert filled.job("lesson-10")["jobId"] == "lesson-10"
+    for name in ("lesson-1", "esson-10"):
+        for command in ("show", "terminate"):
+            assert f"no job {name}:" in filled.here("jobs", command, name).told
 
 
 def test_a_list_that_is_empty_says_what_to_do(filled: CommandLine) -> None:

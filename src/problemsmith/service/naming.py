@@ -10,7 +10,7 @@ from problemsmith.store.database import Database
 IdT = TypeVar("IdT", str, UUID)
 
 LEAST_PART = 4
-"""Characters of an id that are taken for a part of it; fewer are a slip of the hand."""
+"""Characters of an id, without hyphens, that are taken for a part of it; fewer are a slip."""
 
 
 async def find_problem(store: Database, name: str) -> UUID:
@@ -27,8 +27,8 @@ async def find_problem(store: Database, name: str) -> UUID:
     except ValueError:
         pass
     async with store.read() as view:
-        found = await view.short_ids.problems(name) if len(name) >= LEAST_PART else ()
-        jobs = await view.short_ids.jobs(name) if not found and len(name) >= LEAST_PART else ()
+        found = await view.short_ids.problems(name) if _is_part(name) else ()
+        jobs = await view.short_ids.jobs(name) if not found and _is_part(name) else ()
     if len(jobs) == 1:
         raise NotFoundError(f"no problem {name}; job {jobs[0]} is called so")
     return _only("problem", name, found)
@@ -37,6 +37,8 @@ async def find_problem(store: Database, name: str) -> UUID:
 async def find_job(store: Database, name: str) -> str:
     """The job of that id, or whose id alone begins or ends so.
 
+    An id that a client chose is taken whole only: `lesson-1` is no part of `lesson-10`.
+
     Raises:
         NotFoundError: No id is like that; when it is a problem's, its newest job is named.
         ValidationError: More than one is.
@@ -44,8 +46,8 @@ async def find_job(store: Database, name: str) -> str:
     async with store.read() as view:
         if name in await view.jobs.get_many([name]):
             return name
-        found = await view.short_ids.jobs(name) if len(name) >= LEAST_PART else ()
-        if not found and len(name) >= LEAST_PART:
+        found = await view.short_ids.jobs(name) if _is_part(name) else ()
+        if not found and _is_part(name):
             for problem_id in await view.short_ids.problems(name):
                 job = await view.jobs.latest_of_problem(problem_id)
                 if job is not None:
@@ -53,6 +55,10 @@ async def find_job(store: Database, name: str) -> str:
                         f"no job {name}; the newest job of problem {problem_id} is {job.id}"
                     )
     return _only("job", name, found)
+
+
+def _is_part(name: str) -> bool:
+    return len(name.replace("-", "")) >= LEAST_PART
 
 
 def _only(kind: str, name: str, found: Sequence[IdT]) -> IdT:

@@ -10,6 +10,9 @@ from problemsmith.store.tables import jobs, problems
 MATCHES = 5
 """Ids that are given back at most: enough to say that a part is of more than one."""
 
+UUID_SHAPE = "-".join("_" * digits for digits in (8, 4, 4, 4, 12))
+"""How LIKE tells the ids that are made here from those that clients chose."""
+
 
 class ShortIdRepository:
     """Finds ids by how they begin or end, within one transaction.
@@ -39,14 +42,18 @@ class ShortIdRepository:
         return tuple(row.id for row in rows)
 
     async def jobs(self, part: str) -> tuple[str, ...]:
-        """The first few jobs whose ids begin or end so, newest first."""
+        """The first few jobs whose ids begin or end so, newest first; of ids that were made here.
+
+        Those that clients chose are names, and one may well begin with the whole of another.
+        """
         rows = await self._connection.execute(
             select(jobs.c.id)
             .where(
+                jobs.c.id.like(UUID_SHAPE),
                 or_(
                     jobs.c.id.startswith(part, autoescape=True),
                     jobs.c.id.endswith(part, autoescape=True),
-                )
+                ),
             )
             .order_by(jobs.c.created_at.desc())
             .limit(MATCHES)
