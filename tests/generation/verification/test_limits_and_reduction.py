@@ -6,6 +6,7 @@ from generation.verification.small_problem import case
 from problemsmith.generation.verification.limits import (
     calibrated,
     check_limits,
+    kept,
     limits_here,
     measure_machine,
 )
@@ -35,6 +36,13 @@ def test_a_limit_below_twice_the_slowest_solution_fails() -> None:
     proposed = calibrated(700.0, 256, HERE)
     assert check_limits(Limits(time_seconds=1.3), proposed).outcome is Outcome.FAILED
     assert check_limits(Limits(time_seconds=1.4), proposed).outcome is Outcome.PASSED
+
+
+def test_limits_stay_from_round_to_round_while_they_leave_enough() -> None:
+    earlier = calibrated(300.0, 256, HERE)
+    same = kept(earlier, calibrated(600.0, 256, HERE))
+    assert (same.time_seconds, same.slowest_ms) == (1.2, 600.0)
+    assert kept(earlier, calibrated(700.0, 256, HERE)).time_seconds == 2.8
 
 
 @pytest.mark.anyio

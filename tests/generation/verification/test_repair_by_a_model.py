@@ -55,7 +55,9 @@ async def test_a_lenient_validator_is_mended_and_blind_solvers_are_asked(
     assert report.kill_matrix
     assert set(report.reduced_tests) <= {case.position for case in problem.test_cases}
     assert report.limits
+    [limits] = [check for check in report.checks if check.name == "limits"]
     assert problem.limits.time_seconds == report.limits.time_seconds
+    assert problem.limits.time_seconds == limits.numbers["timeSeconds"]
 
     assert replay.confirmed
     assert not refuted.confirmed

@@ -76,6 +76,23 @@ def calibrated(slowest_ms: float, memory_mb: int, machine: MachineSpeed) -> Cali
     )
 
 
+def kept(earlier: CalibratedLimits, proposed: CalibratedLimits) -> CalibratedLimits:
+    """The limits of an earlier round while they leave enough: what was run under them counts on."""
+    if not leave_enough(as_set(earlier), proposed):
+        return proposed
+    return earlier.model_copy(update={"slowest_ms": proposed.slowest_ms})
+
+
+def as_set(proposed: CalibratedLimits) -> Limits:
+    """The limits as the problem has them and as its judge keeps them."""
+    return Limits(time_seconds=proposed.time_seconds, memory_mb=proposed.memory_mb)
+
+
+def leave_enough(limits: Limits, proposed: CalibratedLimits) -> bool:
+    """Whether the slowest accepted solution has at least twice its time."""
+    return limits.time_seconds >= LEAST_TIMES * proposed.slowest_ms / 1_000
+
+
 def limits_here(proved: CalibratedLimits, machine: MachineSpeed) -> Limits:
     """The proved limits as they are on this machine."""
     seconds = proved.time_seconds * proved.machine.speed / machine.speed
@@ -88,8 +105,7 @@ def limits_here(proved: CalibratedLimits, machine: MachineSpeed) -> Limits:
 def check_limits(limits: Limits, proposed: CalibratedLimits) -> Check:
     """The limit leaves the slowest accepted solution at least twice its time."""
     slowest = proposed.slowest_ms / 1_000
-    times = limits.time_seconds / slowest if slowest > 0 else math.inf
-    enough = times >= LEAST_TIMES
+    enough = leave_enough(limits, proposed)
     return Check(
         name="limits",
         outcome=Outcome.PASSED if enough else Outcome.FAILED,

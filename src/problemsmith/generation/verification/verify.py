@@ -25,7 +25,7 @@ from problemsmith.generation.verification.report import (
 )
 from problemsmith.generation.verification.small_inputs import SmallInputSet, make_small_inputs
 from problemsmith.judge.judge import Judge
-from problemsmith.problem.problem import Limits, TestOrigin
+from problemsmith.problem.problem import TestOrigin
 
 STRENGTHENING_ROUNDS = 2
 
@@ -73,20 +73,15 @@ async def prove(judge: Judge, candidate: Candidate) -> Proof:
     """Examine the candidate; add the tests it lacks, set its limits, and examine it again."""
     machine = await limits.measure_machine(judge)
     candidate = strengthening.with_stated_tolerance(candidate)
-    findings = await examine(judge, candidate, machine=machine)
+    findings = await examine(judge, candidate, machine=machine, sets_limits=True)
     for _ in range(STRENGTHENING_ROUNDS):
         better = await _strengthened(judge, candidate, findings)
         if better.cases == candidate.cases:
             break
-        findings = await examine(judge, better, machine=machine, earlier=findings)
+        findings = await examine(judge, better, machine=machine, earlier=findings, sets_limits=True)
         candidate = better
     if findings.limits and not findings.failed:
-        candidate = replace(
-            candidate,
-            limits=Limits(
-                time_seconds=findings.limits.time_seconds, memory_mb=findings.limits.memory_mb
-            ),
-        )
+        candidate = replace(candidate, limits=limits.as_set(findings.limits))
     return Proof(candidate, findings)
 
 
@@ -96,11 +91,13 @@ async def examine(
     *,
     machine: MachineSpeed | None = None,
     earlier: Findings | None = None,
+    sets_limits: bool = False,
 ) -> Findings:
     """Run every check on the candidate as it is; the costly ones only when the others passed.
 
     `machine` is this machine's speed, measured when it is not given. `earlier` are the findings on
-    the same problem with fewer tests: what they hold is not worked out again.
+    the same problem with fewer tests: what they hold is not worked out again. With `sets_limits`
+    the limits that fit are proved instead of the candidate's, unless those leave too little.
     """
     text, programs, solutions = candidate.text, candidate.programs, candidate.solutions
     cases = candidate.cases
@@ -116,6 +113,12 @@ async def examine(
     proposed = limits.calibrated(
         max(same.reference_ms, default=0.0), candidate.limits.memory_mb, machine
     )
+    if earlier and earlier.limits:
+        proposed = limits.kept(earlier.limits, proposed)
+        if proposed.time_seconds > earlier.limits.time_seconds:
+            earlier = replace(earlier, attack=None)  # what was too slow then may be quick enough
+    if sets_limits and limits.leave_enough(candidate.limits, proposed):
+        candidate = replace(candidate, limits=limits.as_set(proposed))
     checks = (
         *agreement.checks,
         *inputs.checks,
