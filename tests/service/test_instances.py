@@ -1,16 +1,24 @@
-"""What a client may not get by making instances itself, or by steering them."""
+"""What a client may not get by making instances and problems, or by steering and deleting them."""
 
 from collections.abc import AsyncIterator
 from pathlib import Path
+from uuid import UUID
 
 import pytest
 
-from problemsmith.errors import NotFoundError, RateLimitedError, ValidationError
+from problemsmith.errors import (
+    DuplicateError,
+    IdempotentError,
+    NotFoundError,
+    RateLimitedError,
+    ValidationError,
+)
 from problemsmith.generation.params import BaseProblem, GenerationRequest
 from problemsmith.problem.wire import Json
 from problemsmith.service.access import Caller
 from problemsmith.service.application import Application, open_application
-from problemsmith.service.creation import create_problem
+from problemsmith.service.asking import Wish, ask_for_problem
+from problemsmith.service.creation import create_problem, new_job, submit_left_over, to_params
 from problemsmith.service.instances import (
     NewInstance,
     create_instance,
@@ -18,6 +26,7 @@ from problemsmith.service.instances import (
     send_event,
     steer,
 )
+from problemsmith.service.reading import delete, list_problems
 from problemsmith.settings import Settings
 from problemsmith.store.records import Role
 from problemsmith.workflows import InstanceStateError
@@ -86,3 +95,40 @@ async def test_an_approval_is_for_a_review_that_is_held(app: Application) -> Non
             await send_event(app, ALICE, "one", "approval", again | approved)
         del again[field]
     await send_event(app, ALICE, "one", "news", {"kept": True})
+
+
+async def test_a_key_whose_problem_was_deleted_says_so(app: Application) -> None:
+    async def ask() -> UUID:
+        wish = Wish(model="dummy")
+        made = await ask_for_problem(app, ALICE, wish, start=False, idempotency_key="one")
+        return made.problem_id
+
+    made = await ask()
+    assert await ask() == made
+    await delete(app, ALICE, made)
+    with pytest.raises(DuplicateError, match=f"made problem {made}, which was deleted since: use"):
+        await ask()
+
+
+async def test_a_problem_whose_job_is_written_and_not_started_is_not_deleted(
+    app: Application,
+) -> None:
+    made = (await create_problem(app, DUMMY, created_by="alice", start=False)).problem_id
+    async with app.store.transaction() as transaction:
+        params = to_params(DUMMY, made, job_id="one")
+        await transaction.jobs.create(new_job(params, None, "alice"))
+    with pytest.raises(IdempotentError, match="job one is at this problem"):
+        await delete(app, ALICE, made)
+    await submit_left_over(app)
+    with pytest.raises(IdempotentError, match="job one is at this problem"):
+        await delete(app, ALICE, made)
+    await steer(app, ALICE, "one", "terminate", None)
+    await delete(app, ALICE, made)
+    with pytest.raises(NotFoundError):
+        await steer(app, ALICE, "one", "restart", None)
+
+
+async def test_no_problem_is_found_by_a_character_that_none_holds(app: Application) -> None:
+    filters = {"status": None, "difficulty": None, "focus_area": None, "cursor": None}
+    with pytest.raises(ValidationError, match="text: it holds a NUL"):
+        await list_problems(app, ALICE, text="\x00", limit=5, **filters)

@@ -44,7 +44,7 @@ async def ask_for_problem(
     Raises:
         ValidationError: An unknown model or focus area.
         NotFoundError: The problem to start from is not there, or not for this caller.
-        DuplicateError: The key came with another wish before.
+        DuplicateError: The key came with another wish before, or its problem was deleted.
         RateLimitedError: Too many unfinished jobs.
     """
     await check_model_known(app, wish.model, return_dummy=wish.return_dummy)

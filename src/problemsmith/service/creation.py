@@ -9,7 +9,13 @@ from uuid import UUID
 from pydantic import ValidationError as PydanticError
 from uuid_utils.compat import uuid7
 
-from problemsmith.errors import IdempotentError, NotFoundError, RateLimitedError, ValidationError
+from problemsmith.errors import (
+    DuplicateError,
+    IdempotentError,
+    NotFoundError,
+    RateLimitedError,
+    ValidationError,
+)
 from problemsmith.generation.dummy.catalogue import choose, find_problem
 from problemsmith.generation.params import GenerationParams, GenerationRequest
 from problemsmith.generation.prerequisites import check_prerequisites
@@ -74,7 +80,8 @@ async def create_problem(
     Raises:
         ValidationError: An unknown model or focus area, a missing key.
         NotFoundError: The problem to start from is gone.
-        DuplicateError: The job's id is taken, or the key of `once` came with another request.
+        DuplicateError: The job's id is taken, or the key of `once` came with another request,
+            or what it made was deleted since.
         RateLimitedError: Too many unfinished jobs.
     """
     if not checked:
@@ -129,7 +136,17 @@ async def _answered_before(transaction: Transaction, once: Once | None) -> Creat
     if once is None:
         return None
     answer = await transaction.idempotency.find(once.owner, once.key, request=once.request)
-    return None if answer is None else Created.model_validate(answer)
+    if answer is None:
+        return None
+    created = Created.model_validate(answer)
+    try:
+        await transaction.problems.get(created.problem_id, with_test_cases=False)
+    except NotFoundError:
+        raise DuplicateError(
+            f"the Idempotency-Key {once.key!r} made problem {created.problem_id}, which was deleted"
+            " since: use a new key"
+        ) from None
+    return created
 
 
 async def _check_material(

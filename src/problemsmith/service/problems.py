@@ -1,5 +1,6 @@
 """Solving problems, and deleting them."""
 
+from contextlib import suppress
 from uuid import UUID
 
 from problemsmith.errors import ValidationError
@@ -8,6 +9,7 @@ from problemsmith.judge.judge import Judge
 from problemsmith.judge.program import Judgement, JudgeTest, Program
 from problemsmith.problem.problem import Problem
 from problemsmith.service.application import Application
+from problemsmith.service.creation import check_nobody_at_work
 from problemsmith.workflows import InstanceNotFoundError
 
 MAX_CODE_CHARACTERS = 200_000
@@ -53,15 +55,22 @@ async def delete_problem(app: Application, problem_id: UUID) -> None:
 
     Raises:
         NotFoundError: No such problem.
-        InstanceStateError: A job is still at it: terminate it first.
+        IdempotentError: A job is at it and has not ended: terminate it first.
     """
-    async with app.store.read() as view:
-        await view.problems.get(problem_id)
-        jobs = (await view.jobs.list(problem_id=problem_id, limit=500)).items
-    for job in jobs:
-        try:
-            await app.workflow.delete(job.id)
-        except InstanceNotFoundError:
-            continue
     async with app.store.transaction() as transaction:
+        await check_nobody_at_work(transaction, problem_id)
+    cursor: str | None = None
+    while True:
+        async with app.store.read() as view:
+            await view.problems.get(problem_id, with_test_cases=False)
+            page = await view.jobs.list(problem_id=problem_id, limit=500, cursor=cursor)
+        for job in page.items:
+            with suppress(InstanceNotFoundError):  # never started, or swept away
+                await app.workflow.delete(job.id)
+        cursor = page.next_cursor
+        if cursor is None:
+            break
+    async with app.store.transaction() as transaction:
+        # Again: one may have been written, or restarted, since.
+        await check_nobody_at_work(transaction, problem_id)
         await transaction.problems.delete(problem_id)

@@ -2,7 +2,7 @@
 
 from uuid import UUID
 
-from problemsmith.errors import PrerequisiteError
+from problemsmith.errors import PrerequisiteError, ValidationError
 from problemsmith.generation.prerequisites import (
     need_inputs,
     need_outputs,
@@ -41,6 +41,8 @@ async def list_problems(
     limit: int,
 ) -> Page[ProblemSummary]:
     """Problems that the caller may read, newest first; raises ValidationError for a bad filter."""
+    if text and "\x00" in text:
+        raise ValidationError("text: it holds a NUL character (U+0000), which no problem does")
     async with app.store.read() as view:
         page = await view.problems.list(
             status=status,
@@ -66,7 +68,7 @@ async def get_problem(app: Application, caller: Caller, problem_id: UUID) -> Pro
 
 
 async def delete(app: Application, caller: Caller, problem_id: UUID) -> None:
-    """Delete one's own problem with its jobs; raises InstanceStateError while one is at it."""
+    """Delete one's own problem with its jobs; raises IdempotentError while one is at it."""
     await own_problem(app, caller, problem_id)
     await delete_problem(app, problem_id)
 
