@@ -100,11 +100,14 @@ def test_a_review_sends_a_problem_back_with_remarks_and_then_approves_it(
         running.wait_for(waiting, times=2)
         job = terminal.job(job_id)
         assert job["jobStatus"] == "waiting"
+        held = terminal.problem(job["problemId"])
+        assert (held["status"], held["verification"]["verified"]) == ("draft", True)
         approved = terminal.here("jobs", "approve", job_id)
         assert (approved.exit_code, approved.stdout) == (0, f"{job_id}: approved\n")
         finished = running.finish()
     assert finished.exit_code == 0
     assert finished.document["problems"][0]["verified"] is True
+    assert terminal.problem(job["problemId"])["status"] == "verified"
     first, second = model.of("solution")
     assert "Read the keys from the end." not in first.turns[0]
     assert "Read the keys from the end." in second.turns[0]

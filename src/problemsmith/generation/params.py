@@ -35,6 +35,7 @@ class GenerationRequest(WireModel):
     the run early. `focus_areas` are slugs. `budget_usd` bounds the whole run's model cost.
     `solutions` further ones are written from the statement alone: is there one reading of it?
     `return_dummy`, or the model `dummy`, takes the built-in catalogue: no key, no network.
+    With `require_review` the problem stays a draft, which others do not see, until it is approved.
     `force_error` fails the first step, for testing a client. Without `update_problem` a solution is
     written and shown in the step's output, and the problem stays as it is.
     """
@@ -61,6 +62,11 @@ class GenerationRequest(WireModel):
                 f" {self.starting_step}"
             )
         return self
+
+    @property
+    def is_reviewed(self) -> bool:
+        """Whether the run ends with a review: one that stops early has nothing to approve."""
+        return self.require_review and self.stop_after_step is None
 
     @property
     def uses_catalogue(self) -> bool:

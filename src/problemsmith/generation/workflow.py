@@ -1,6 +1,7 @@
 """ProblemGenerationWorkflow: the steps in order, the table of contents of the product."""
 
 from collections.abc import Awaitable, Callable
+from uuid import UUID
 
 from problemsmith.generation.env import Env
 from problemsmith.generation.input_code import generate_test_case_input_code
@@ -14,6 +15,7 @@ from problemsmith.generation.test_cases import generate_test_cases
 from problemsmith.generation.tracking import note_failure, tracked
 from problemsmith.generation.verification.step import verify_problem
 from problemsmith.generation.workbench import Workbench
+from problemsmith.problem.problem import ProblemStatus
 from problemsmith.problem.wire import Json
 from problemsmith.workflows import (
     Retries,
@@ -27,6 +29,9 @@ WORKFLOW_NAME = "problem-generation-workflow"
 
 REVIEW_TIMEOUT_SECONDS = 30 * 24 * 3600
 
+PUBLISH = "publishProblem"
+"""What is done once a review has ended well."""
+
 Work = Callable[[Workbench], Awaitable[dict[str, Json]]]
 
 
@@ -39,12 +44,13 @@ class ProblemGenerationWorkflow(WorkflowEntrypoint[Env, GenerationParams]):
         """The steps from `startingStep` to `stopAfterStep`, then a review if one is asked for."""
         params = event.payload
         done = await self._make(step, params)
-        while params.require_review and params.stop_after_step is None:
+        while params.is_reviewed:
             received = await step.wait_for_event(
                 "approval", "approval", timeout=REVIEW_TIMEOUT_SECONDS, payload_type=Approval
             )
             approval = received.payload
             if approval.approved:
+                await step.do(PUBLISH, publish, self.env, params.problem_id)
                 break
             done |= await self._make(
                 step,
@@ -87,3 +93,9 @@ class ProblemGenerationWorkflow(WorkflowEntrypoint[Env, GenerationParams]):
         await perform(GenerationStep.GENERATE_TEST_CASE_OUTPUTS, generate_test_case_outputs)
         await perform(GenerationStep.VERIFY_PROBLEM, verify_problem)
         return done
+
+
+async def publish(env: Env, problem_id: UUID) -> ProblemStatus:
+    """Let an approved problem be verified, if it was proved; its status."""
+    async with env.store.transaction() as transaction:
+        return await transaction.problems.publish(problem_id)

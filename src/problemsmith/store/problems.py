@@ -248,6 +248,18 @@ class ProblemRepository:
         if cases is not None:
             await self._replace_test_cases(problem_id, cases)
 
+    async def publish(self, problem_id: UUID) -> ProblemStatus:
+        """Let a draft that was proved be verified; the status that it has now.
+
+        Again, or of a problem that was not proved, it changes nothing. Raises NotFoundError.
+        """
+        problem = await self.get(problem_id, with_test_cases=False)
+        proved = problem.verification is not None and problem.verification.get("verified") is True
+        if problem.status is not ProblemStatus.DRAFT or not proved:
+            return problem.status
+        await self._update(problem_id, status=ProblemStatus.VERIFIED)
+        return ProblemStatus.VERIFIED
+
     async def delete(self, problem_id: UUID) -> None:
         """Take the problem away with its tests, jobs and submissions; raises NotFoundError.
 

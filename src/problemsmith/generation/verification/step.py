@@ -56,7 +56,10 @@ async def verify_problem(bench: Workbench) -> dict[str, Json]:
         reason=reason,
         costs=await _costs(bench),
     )
-    status = ProblemStatus.VERIFIED if report.verified else ProblemStatus.REJECTED
+    status = ProblemStatus.REJECTED
+    if report.verified:
+        # Others see what is verified, so one that waits for a review is a draft until it is over.
+        status = ProblemStatus.DRAFT if bench.params.is_reviewed else ProblemStatus.VERIFIED
     async with bench.completing() as transaction:
         await transaction.problems.save_verification(
             problem.id,
