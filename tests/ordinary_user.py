@@ -45,8 +45,9 @@ def _run(
         Path(__file__).parent,
         Path(sysconfig.get_path("purelib")),
     )
+    scripts = starter.reachable(Path(sysconfig.get_path("scripts")))  # where Deno is
     environment = {
-        "PATH": os.environ.get("PATH", os.defpath),
+        "PATH": os.pathsep.join((str(scripts), os.environ.get("PATH", os.defpath))),
         "PYTHONPATH": os.pathsep.join(str(starter.reachable(path)) for path in packages),
         "PYTHONDONTWRITEBYTECODE": "1",
         "LD_LIBRARY_PATH": str(home / "lib"),

@@ -34,7 +34,7 @@ def test_a_missing_key_is_named(monkeypatch: pytest.MonkeyPatch, model: str, var
     monkeypatch.delenv("OPENAI_BASE_URL")
     with pytest.raises(MissingKeyError, match=f"set {variable} in the environment") as caught:
         check(model)
-    assert caught.value.exit_code == 2
+    assert caught.value.exit_code == 3
     assert "Pydantic AI" not in str(caught.value)
 
 

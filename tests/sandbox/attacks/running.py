@@ -19,7 +19,7 @@ from processes import children_of_this_process, eventually
 from sandbox.attacks.case import Attack, program
 from sandbox.attacks.host import Host, watched_host
 
-LIMITS = Limits(time_seconds=0.3, memory_mb=64)
+LIMITS = Limits(time_seconds=0.6, memory_mb=64)
 AT_ONCE = 4
 
 CLASSES = sorted(

@@ -36,9 +36,10 @@ _FILE = f"{_FOLDER}/Solution.java"
 _TASK = f"{_FOLDER}/task.json"
 _PROGRAM = f"{_FOLDER}/program"
 _COMPILER_MB = 256
-_OWN_DATA_BYTES = 256 << 20
+_OWN_DATA_BYTES = 512 << 20
 """What the JVM may have beside its heap: code, classes, stacks, tables. The heap's own limit is
-what holds a program; this is a bound on what it takes elsewhere."""
+what holds a program; this is a bound on what it takes elsewhere. Where it can't have what it needs
+the JVM ends with status 1 and no word: undoing a deep recursion takes it 100 MiB at times."""
 
 # glibc asks this file for the stack of the main thread; a box has no /proc. One mapping over the
 # whole of user space makes it take the size from RLIMIT_STACK.

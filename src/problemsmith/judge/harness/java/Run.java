@@ -18,7 +18,7 @@ import java.util.Map;
 
 /** Calls the program's method once for each line of standard input, and reports by records. */
 public final class Run {
-    private static final long STACK_BYTES = 64 << 20;
+    private static final long STACK_BYTES = 32 << 20;
     private static final int SHOWN_FRAMES = 8;
     private static final String FILE = "Solution.java";
 
