@@ -87,7 +87,7 @@ def watch(name: JobName) -> None:
     async def watch_it(application: "Application", job_id: str) -> None:
         if (await job_details(application, job_id)).job.status in OPEN:
             _tell_who_works(application)
-        await follow(application, [job_id], watch=Watch(leave="Ctrl-C leaves; the job goes on."))
+        await follow(application, [job_id], watch=Watch(leave="Ctrl-C leaves, the job goes on"))
 
     try:
         _with_job(name, watch_it)

@@ -39,8 +39,8 @@ def worker(
                 other = await app.try_to_work()
                 if other is not None:
                     raise DuplicateError(
-                        f"another worker (process {other or 'unknown'}) runs on this database;"
-                        " stop it first, or use PostgreSQL for several"
+                        f"another worker (process {other or 'unknown'}) runs on this database:"
+                        " let that one do the work, or stop it first"
                     )
                 await submit_left_over(app)
                 say("Working. Ctrl-C stops; jobs in progress can go on later.")
