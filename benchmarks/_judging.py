@@ -25,7 +25,7 @@ from problemsmith.judge.judge import Judge
 from problemsmith.judge.languages import find_language
 from problemsmith.judge.program import Program, RunMode
 from problemsmith.problem.wire import Json
-from problemsmith.sandbox import BoxFile
+from problemsmith.sandbox import ReadOnlyBind
 from problemsmith.sandbox.bubblewrap import bubblewrap_command, find_bubblewrap
 from problemsmith.sandbox.identity import Identity
 from problemsmith.sandbox.spec import BoxSpec
@@ -38,16 +38,18 @@ AT_ONCE = 50
 
 @dataclass(frozen=True)
 class Bare:
-    """One process of the runtime for one test: arguments as JSON on standard input, the result as
-    JSON on standard output.
+    """One process for one test: arguments as JSON on standard input, the result as JSON on
+    standard output.
 
-    `files` stand in a folder whose path takes the place of `{folder}` in the commands; `command`
-    is of this machine, `boxed` of a box of the language.
+    `files` stand in a folder whose path takes the place of `{folder}` in the commands: `compile`,
+    run once before anything is timed, and `command` are of this machine, `boxed` of a box of the
+    language.
     """
 
     files: Mapping[str, str]
     command: tuple[str, ...]
     boxed: tuple[str, ...]
+    compile: tuple[str, ...] = ()
 
 
 @dataclass(frozen=True)
@@ -70,11 +72,13 @@ EXPECTED: Json = [18, 19]
 
 async def compare(contest: Contest) -> None:
     """Print what the judge and its peers take for submissions, alone and fifty at once."""
-    with _folder_of(contest.bare.files) as folder:
-        bare = _Each([part.format(folder=folder) for part in contest.bare.command])
-        boxed = _Boxed(contest)
+    with _folder_of(contest.bare) as folder:
+        bare = _Each(_filled(contest.bare.command, folder))
+        boxed = _Boxed(contest, folder)
         async with Judge() as judge:
+            start = time.perf_counter()
             await judged(judge, contest.program, [test_input(0)])
+            print(f"the first test, with all that is made once: {_ms_since(start):.0f} ms")
             for count in TEST_COUNTS:
                 inputs = [test_input(number) for number in range(count)]
                 rounds = await in_turns(
@@ -90,11 +94,22 @@ async def compare(contest: Contest) -> None:
 
 
 @contextlib.contextmanager
-def _folder_of(files: Mapping[str, str]) -> Iterator[str]:
+def _folder_of(bare: Bare) -> Iterator[str]:
     with tempfile.TemporaryDirectory() as folder:
-        for name, content in files.items():
+        Path(folder).chmod(0o755)  # the box runs as another user
+        for name, content in bare.files.items():
             Path(folder, name).write_text(content, encoding="utf-8")
+        if bare.compile:
+            subprocess.run(_filled(bare.compile, folder), check=True)
         yield folder
+
+
+def _filled(command: tuple[str, ...], folder: str) -> list[str]:
+    return [part.format(folder=folder) for part in command]
+
+
+def _ms_since(start: float) -> float:
+    return (time.perf_counter() - start) * 1e3
 
 
 async def judged(
@@ -197,7 +212,8 @@ class _Each:
 class _Boxed:
     """The same box as the judge's, started anew for every test, without the filters."""
 
-    def __init__(self, contest: Contest) -> None:
+    def __init__(self, contest: Contest, folder: str) -> None:
+        self._folder = Path(folder)
         self._identity = Identity.current()
         self._starter = Starter(self._identity)
         self._contest = contest
@@ -241,12 +257,13 @@ class _Boxed:
 
     def _spec(self) -> BoxSpec:
         language = find_language(self._contest.program.language)
-        bare = self._contest.bare
         spec = language.box((), Path(tempfile.gettempdir()))
-        files = [BoxFile(f"/bare/{name}", text.encode()) for name, text in bare.files.items()]
-        links = [file for file in spec.files if file.target.startswith("/proc")]
-        command = tuple(part.format(folder="/bare") for part in bare.boxed)
-        return replace(spec, command=command, files=(*files, *links))
+        return replace(
+            spec,
+            command=tuple(_filled(self._contest.bare.boxed, "/bare")),
+            binds=(*spec.binds, ReadOnlyBind(self._folder, "/bare")),
+            files=tuple(file for file in spec.files if file.target.startswith("/proc")),
+        )
 
 
 def _memory_file(content: bytes) -> int:

@@ -311,6 +311,14 @@ async def test_bulk_goes_on_in_a_fresh_process_when_results_fill_the_file(judge:
     assert [str(run.value)[-1] for run in runs] == [str(n)[-1] for n in range(40)]
 
 
+async def test_bulk_gives_each_call_its_own_time(judge: Judge) -> None:
+    program = python("def run_solution(a): return sum(0 for _ in range(1_000_000))\n")
+    limits = Limits(time_seconds=0.5, memory_mb=256)
+    runs = await judge.run(program, [[n] for n in range(120)], limits=limits, mode=RunMode.BULK)
+    assert {run.verdict for run in runs} == {Verdict.ACCEPTED}
+    assert sum(run.time_ms for run in runs) > 6 * limits.time_seconds * 1e3, "a fair trial"
+
+
 async def test_a_batch_of_two_hundred_is_judged_in_order(judge: Judge) -> None:
     tests = [JudgeTest((n, 1), n + 1) for n in range(200)]
     seen: list[int] = []

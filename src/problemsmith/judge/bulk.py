@@ -5,11 +5,11 @@ import contextlib
 from collections import deque
 from collections.abc import Sequence
 
+from problemsmith.judge.harness.protocol import MAX_BLOCK_CALLS
 from problemsmith.judge.progress import Progress
 from problemsmith.judge.session import Session
 from problemsmith.judge.turns import Turn
 
-_BLOCK_INPUTS = 1024
 _BLOCK_BYTES = 1 << 20
 
 
@@ -65,7 +65,7 @@ def _blocks(inputs: Sequence[bytes], indices: list[int]) -> list[list[int]]:
     blocks: list[list[int]] = []
     size = 0
     for index in indices:
-        if not blocks or len(blocks[-1]) >= _BLOCK_INPUTS or size > _BLOCK_BYTES:
+        if not blocks or len(blocks[-1]) >= MAX_BLOCK_CALLS or size > _BLOCK_BYTES:
             blocks.append([])
             size = 0
         blocks[-1].append(index)

@@ -12,7 +12,12 @@ from generation.verification.small_problem import (
 )
 from problemsmith.generation.verification.attack import Attack, attack, check_attack
 from problemsmith.generation.verification.candidate import Candidate
-from problemsmith.generation.verification.mutation.bundle import Call, is_too_slow, run_bundle
+from problemsmith.generation.verification.mutation.bundle import (
+    Call,
+    is_too_slow,
+    run_bundle,
+    was_run,
+)
 from problemsmith.generation.verification.report import AttackerFate, Outcome
 from problemsmith.generation.verification.small_inputs import make_small_inputs
 from problemsmith.judge.judge import Judge
@@ -48,6 +53,26 @@ async def test_many_programs_share_a_box_and_one_that_loops_stops_alone(judge: J
     )
     assert [run.value for run in runs if run.verdict is Verdict.ACCEPTED] == [2, 2]
     assert [is_too_slow(run) for run in runs] == [False, True, True, True, False, False]
+
+
+async def test_a_slow_program_is_given_up_before_it_costs_thousands_of_slow_calls(
+    judge: Judge,
+) -> None:
+    calls = [Call(0, ([1, 2], 1))] * 500 + [Call(1, ([1, 2], 1))]
+    runs = await run_bundle(
+        judge,
+        small_problem().text.signature,
+        [SLOW_BUT_RIGHT, REFERENCE],
+        calls,
+        seconds=5.0,
+        memory_mb=256,
+        seconds_altogether=0.5,
+    )
+    done = [was_run(run) for run in runs]
+    assert done[0]
+    assert not done[499]
+    assert done[500], "the others are run all the same"
+    assert not any(is_too_slow(run) for run in runs)
 
 
 async def test_good_tests_kill_all_that_differs(judge: Judge) -> None:

@@ -23,12 +23,13 @@ _SPARE_CPU_SECONDS = 2
 
 @dataclass(frozen=True)
 class ChildLimits:
-    """What a child may use. CPU and wall clock count from when the program begins, memory on top of
-    what its runtime takes by itself."""
+    """What a child may use. CPU and wall clock count from when the program begins, and for each of
+    its `calls` anew; memory on top of what its runtime takes by itself."""
 
     cpu_ns: int
     wall_ns: int
     memory_bytes: int
+    calls: int = 1
 
 
 @dataclass(frozen=True)
@@ -95,7 +96,8 @@ class Lockdown:
 
     def limit_resources(self, limits: ChildLimits, file_bytes: int = MAX_FILE_BYTES) -> None:
         """The limits of a child but that of memory. Process 1 watches time more closely."""
-        cpu_seconds = limits.cpu_ns // 1_000_000_000 + _SPARE_CPU_SECONDS
+        # It counts over all calls: what one of them may take is for process 1 to watch.
+        cpu_seconds = limits.cpu_ns * limits.calls // 1_000_000_000 + _SPARE_CPU_SECONDS
         used = resource.getrusage(resource.RUSAGE_SELF)
         cpu_seconds += int(used.ru_utime + used.ru_stime) + 1
         set_limit(resource.RLIMIT_CPU, cpu_seconds)

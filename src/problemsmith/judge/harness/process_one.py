@@ -24,6 +24,7 @@ from .protocol import (
     DONE,
     FAULT,
     HELLO,
+    MAX_BLOCK_CALLS,
     PROGRAM,
     RESULTS,
     SHOWN_BYTES,
@@ -142,7 +143,7 @@ class _Harness:
         driver = self._loaded_driver()
         ended, files = self._children.run(
             lambda: driver.block_task(self._channel.read(length)),
-            self._limits,
+            replace(self._limits, calls=MAX_BLOCK_CALLS),
             lambda records: self._channel.send(RESULTS, records),
             self._confine,
             self._runtime_bytes,

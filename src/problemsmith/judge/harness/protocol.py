@@ -60,6 +60,9 @@ MAX_PRINTED_BYTES = 8 * 1024 * 1024
 SHOWN_BYTES = 64 * 1024
 """How much of what a program printed is kept."""
 
+MAX_BLOCK_CALLS = 1024
+"""Arguments that one BLOCK may hold: its child may compute for as long as so many calls may."""
+
 # Descriptors of a child.
 RESULT_FD = 3
 READY_FD = 4

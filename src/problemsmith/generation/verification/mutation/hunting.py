@@ -7,7 +7,12 @@ from itertools import islice
 from problemsmith.generation.programs import Arguments, accepts, complaint, validate_inputs
 from problemsmith.generation.verification.agreement import Disagreement, compare_solutions
 from problemsmith.generation.verification.mutation.attackers import Attacker
-from problemsmith.generation.verification.mutation.bundle import Call, is_too_slow, run_bundle
+from problemsmith.generation.verification.mutation.bundle import (
+    Call,
+    is_too_slow,
+    run_bundle,
+    was_run,
+)
 from problemsmith.generation.verification.mutation.killing import LEAST_SECONDS, right_answers
 from problemsmith.judge.judge import Judge
 from problemsmith.judge.program import Program, Run, RunMode
@@ -20,6 +25,9 @@ from problemsmith.problem.wire import Json
 SECONDS_A_CALL = 2 * LEAST_SECONDS
 CALLS_A_ROUND = 12_000
 """Programs times inputs in one box."""
+SECONDS_ALTOGETHER = 3.0
+"""CPU that one program may take in one process, which runs a thousand calls: one that is slow but
+is never stopped for a single call would take minutes. The calls left then are not made."""
 SHRINKING_ROUNDS = 6
 CANDIDATES = 80
 """Smaller inputs tried in one round of shrinking."""
@@ -110,8 +118,9 @@ class Hunter:
         """For each attacker that differs from the reference somewhere, the inputs' places."""
         reference, others = await self._runs(attackers, inputs)
         decided = [run.verdict is Verdict.ACCEPTED for run in reference]
-        if not all(decided):
-            await self._doubt(inputs[decided.index(False)])
+        failing = [not good and was_run(run) for good, run in zip(decided, reference, strict=True)]
+        if any(failing):
+            await self._doubt(inputs[failing.index(True)])
         caught: dict[int, set[int]] = {}
         answers = [
             (arguments, expected.value, run)
@@ -128,7 +137,10 @@ class Hunter:
             places = {
                 place
                 for place, known in enumerate(decided)
-                if known and wrong[place] and not (patient and is_too_slow(runs[place]))
+                if known
+                and wrong[place]
+                and was_run(runs[place])
+                and not (patient and is_too_slow(runs[place]))
             }
             if places:
                 caught[number] = places
@@ -146,6 +158,7 @@ class Hunter:
             [Call(place, arguments) for place in range(len(sources)) for arguments in inputs],
             seconds=SECONDS_A_CALL,
             memory_mb=self.memory_mb,
+            seconds_altogether=SECONDS_ALTOGETHER,
         )
         count = len(inputs)
         by_program = [runs[start : start + count] for start in range(0, len(runs), count)]
