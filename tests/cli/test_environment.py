@@ -35,12 +35,17 @@ def test_the_catalogue_needs_no_network(command_line: CommandLine) -> None:
 
 def test_a_folder_that_cannot_be_written_is_named(command_line: CommandLine) -> None:
     # Even root can make no file there.
-    finished = command_line.here(
-        "generate", "--dummy", "--json", env={"PROBLEMSMITH_DATA_DIR": "/proc/problemsmith"}
-    )
+    nowhere = {"PROBLEMSMITH_DATA_DIR": "/proc/problemsmith"}
+    finished = command_line.here("generate", "--dummy", "--json", env=nowhere)
     assert (finished.exit_code, finished.stdout) == (3, "")
     assert "/proc/problemsmith" in finished.told
     assert "PROBLEMSMITH_DATA_DIR" in finished.told
+    examined = command_line.here("doctor", "--json", env=nowhere)
+    assert examined.exit_code == 3
+    found = {finding["name"]: finding for finding in examined.document["findings"]}
+    assert found["database"]["status"] == found["disk"]["status"] == "missing"
+    assert found["database"]["detail"] in finished.told
+    assert "make room" not in examined.stdout
 
 
 def test_a_database_of_a_newer_program_is_left_alone(made: CommandLine) -> None:

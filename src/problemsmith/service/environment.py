@@ -26,6 +26,7 @@ def _python() -> Finding:
 
 async def _database(settings: Settings) -> Finding:
     try:
+        await store.check_place(settings.database_url)
         found = await store.status(settings.database_url)
     except (StorageError, ProblemsmithError) as error:
         return Finding("database", FindingStatus.MISSING, error.message, "see the message")
@@ -49,15 +50,14 @@ async def _database(settings: Settings) -> Finding:
 def _disk(settings: Settings) -> Finding:
     folder = settings.data_dir
     try:
-        while not folder.exists():
-            folder = folder.parent
+        folder.mkdir(mode=0o700, parents=True, exist_ok=True)
         room = os.statvfs(folder)
     except OSError as error:
         return Finding(
             "disk",
             FindingStatus.MISSING,
             f"{folder}: {error.strerror}",
-            "set PROBLEMSMITH_DATA_DIR",
+            "name a folder that can be written in PROBLEMSMITH_DATA_DIR",
         )
     free = room.f_bavail * room.f_frsize / 2**30
     if free < 1:

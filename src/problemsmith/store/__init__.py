@@ -6,6 +6,15 @@ values of `problemsmith.problem` and of `records.py`, never rows.
 
 from problemsmith.store.database import Database, Ledger, Transaction
 from problemsmith.store.paging import Page
-from problemsmith.store.schema import SchemaStatus, status, upgrade
+from problemsmith.store.schema import SchemaStatus, check_place, status, upgrade
 
-__all__ = ["Database", "Ledger", "Page", "SchemaStatus", "Transaction", "status", "upgrade"]
+__all__ = [
+    "Database",
+    "Ledger",
+    "Page",
+    "SchemaStatus",
+    "Transaction",
+    "check_place",
+    "status",
+    "upgrade",
+]

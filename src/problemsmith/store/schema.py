@@ -6,6 +6,7 @@ newest file, number it on, and set LATEST_REVISION; the tests say what is still 
 
 import asyncio
 import sqlite3
+import tempfile
 import threading
 import time
 from contextlib import closing
@@ -59,6 +60,16 @@ async def status(url: str) -> SchemaStatus:
     """The revision of the database, without changing or creating anything."""
     location = locate(url)
     return await asyncio.to_thread(_status, location)
+
+
+async def check_place(url: str) -> None:
+    """Make the folder of an SQLite database as its first use would, and a file in it for a moment.
+
+    Says beforehand, in the same words, what that first use would fail with: raises StorageErrors.
+    """
+    location = locate(url)
+    if location.file is not None:
+        await asyncio.to_thread(_check_place, location, location.file)
 
 
 async def upgrade(url: str, *, busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS) -> SchemaStatus:
@@ -194,6 +205,13 @@ def _check_foreign_keys(location: DatabaseLocation, connection: Connection) -> N
             f"the database {location} has rows in {broken[0]} whose parent is gone; nothing was "
             "changed: put a backup in its place, or report this"
         )
+
+
+def _check_place(location: DatabaseLocation, file: Path) -> None:
+    with clear_file_failures(location):
+        file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
+        with tempfile.TemporaryFile(dir=file.parent):
+            pass
 
 
 def _prepare_file(location: DatabaseLocation, file: Path, busy_timeout_seconds: float) -> None:
