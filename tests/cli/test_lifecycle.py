@@ -71,6 +71,9 @@ def test_a_running_job_is_restarted_and_terminated_and_keeps_what_came_before(
     restarted = terminal.here("jobs", "restart", job_id, "--from-step", "generateTestCaseInputCode")
     assert (restarted.exit_code, restarted.stdout) == (0, f"{job_id}: pending\n")
     assert "Start a worker: problemsmith worker" in restarted.told
+    [listed] = terminal.here("jobs", "list", "--json").document["jobs"]
+    assert listed["currentStep"] == "generateTestCaseInputCode"
+    assert listed["completedSteps"] == ["generateProblemText", "generateTestCases"]
     done = terminal.run(*GENERATE)
     assert done.document["problems"][0]["jobId"] == job_id
     assert done.document["problems"][0]["verified"] is True

@@ -89,6 +89,11 @@ def test_a_job_that_nobody_works_on_any_more_says_so(filled: CommandLine) -> Non
         )
     listed = filled.here("jobs", "list")
     assert "in_progress" in listed.stdout
+    with closing(sqlite3.connect(filled.database)) as connection, connection:
+        connection.execute("UPDATE workflow_instances SET status = 'waitingForPause'")
+    assert "pausing" in filled.here("jobs", "list").stdout
+    [job] = filled.here("jobs", "list", "--json").document["jobs"]
+    assert job["status"] == "in_progress"
     assert "Start a worker: problemsmith worker" in listed.told
     assert filled.here("jobs", "list", "--json").told == ""
 

@@ -1,6 +1,6 @@
 """Lists of jobs, for people and as JSON; light, so that `jobs list` answers at once."""
 
-from collections.abc import Mapping, Sequence
+from collections.abc import Collection, Mapping, Sequence
 from uuid import UUID
 
 from rich.console import Console
@@ -71,16 +71,24 @@ def job_document(job: Job, subject: JobSubject | None) -> dict[str, Json]:
     }
 
 
-def print_jobs(console: Console, jobs: Sequence[Job], subjects: Subjects) -> None:
-    """A row for each job."""
-    rows = [_row(console, job, subjects.get(job.problem_id)) for job in jobs]
+def print_jobs(
+    console: Console, jobs: Sequence[Job], subjects: Subjects, pausing: Collection[str] = ()
+) -> None:
+    """A row for each job; `pausing` are those that pause once their step is done."""
+    rows = [
+        _row(console, job, subjects.get(job.problem_id), is_pausing=job.id in pausing)
+        for job in jobs
+    ]
     print_rows(console, _COLUMNS, rows)
 
 
-def _row(console: Console, job: Job, subject: JobSubject | None) -> list[str | Text]:
+def _row(
+    console: Console, job: Job, subject: JobSubject | None, *, is_pausing: bool
+) -> list[str | Text]:
+    status = Text("pausing", style=STATUS_STYLES[JobStatus.PAUSED])
     return [
         shown_id(console, job.id),
-        Text(job.status, style=STATUS_STYLES[job.status]),
+        status if is_pausing else Text(job.status, style=STATUS_STYLES[job.status]),
         shown_id(console, job.problem_id),
         (subject and subject.title) or "–",
         f"{len(job.completed_steps)}/{ALL_STEPS}",

@@ -42,13 +42,14 @@ def list_jobs(
         async with opened_store() as store, store.read() as view:
             page = await view.jobs.list(statuses=parse_statuses(status), batch=batch, limit=limit)
             subjects = await view.jobs.subjects({job.problem_id for job in page.items})
+            pausing = await view.jobs.pausing([job.id for job in page.items])
         if as_json:
             print_json(
                 {"jobs": [job_document(job, subjects.get(job.problem_id)) for job in page.items]}
             )
             return
         if page.items:
-            print_jobs(stdout(), page.items, subjects)
+            print_jobs(stdout(), page.items, subjects, pausing)
             if any(job.status is JobStatus.IN_PROGRESS for job in page.items):
                 # One that was killed could not say that it stopped.
                 _tell_when_nobody_works(works_on(store.location.file))
@@ -103,7 +104,8 @@ def pause(name: JobName) -> None:
 
     async def pause_it(application: "Application", job_id: str) -> None:
         await jobs.pause(application, job_id)
-        await _tell_status(application, job_id)
+        if await _tell_status(application, job_id):
+            _tell_who_works(application)
         say(f"Go on with: problemsmith jobs resume {job_id}")
 
     _with_job(name, pause_it)
@@ -239,14 +241,17 @@ def import_queue(
     _with_application(import_it)
 
 
-async def _tell_status(application: "Application", job_id: str) -> None:
+async def _tell_status(application: "Application", job_id: str) -> bool:
+    """Print where the job stands; True while a worker has yet to bring it to its pause."""
     from problemsmith.service.jobs import job_details
     from problemsmith.workflows import InstanceStatus
 
     details = await job_details(application, job_id)
-    pausing = details.instance and details.instance.status is InstanceStatus.WAITING_FOR_PAUSE
+    instance = details.instance
+    pausing = instance is not None and instance.status is InstanceStatus.WAITING_FOR_PAUSE
     told = "pausing, when its step is done" if pausing else details.job.status.value
     stdout().print(f"{job_id}: {told}")
+    return pausing
 
 
 def _tell_who_works(application: "Application") -> None:

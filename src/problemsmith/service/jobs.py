@@ -124,6 +124,8 @@ async def restart(
         if ended:
             await check_in_flight(transaction, by, app.settings.jobs_in_flight)
     await instance.restart(from_step=from_step)
+    async with app.store.transaction() as transaction:
+        await transaction.jobs.set_back(job, from_step)
 
 
 async def approve(

@@ -152,6 +152,18 @@ class JobRepository:
         )
         return tuple(_read_job(row) for row in rows)
 
+    async def pausing(self, job_ids: Collection[str]) -> frozenset[str]:
+        """Those of the jobs that are asked to pause once their step is done. One list page."""
+        if not await self._instances_exist():
+            return frozenset()
+        rows = await self._connection.execute(
+            select(workflow_instances.c.id).where(
+                workflow_instances.c.id.in_(job_ids),
+                workflow_instances.c.status == "waitingForPause",
+            )
+        )
+        return frozenset(row.id for row in rows)
+
     async def subjects(self, problem_ids: Collection[UUID]) -> dict[UUID, JobSubject]:
         """What jobs of these problems are about, by the problem's id. One list page at a time."""
         rows = await self._connection.execute(
@@ -210,6 +222,25 @@ class JobRepository:
         if step not in completed:
             completed = (*completed, step)
         await self._change(job_id, completed_steps=completed)
+
+    async def set_back(self, job: Job, step: str | None) -> None:
+        """Note that a job is to start again from a step (None: the first), before a worker does.
+
+        Unless somebody is quicker: a run that has begun since `job` was read notes it itself.
+        """
+        completed = job.completed_steps
+        kept = completed[: completed.index(step)] if step in completed else completed
+        await self._connection.execute(
+            update(jobs)
+            .where(jobs.c.id == job.id, jobs.c.updated_at == job.updated_at)
+            .values(
+                current_step=step,
+                completed_steps=kept if step else (),
+                failure=None,
+                completed_at=None,
+                updated_at=datetime.now(UTC),
+            )
+        )
 
     async def complete(self, job_id: str) -> None:
         """Note that the whole job is done."""
