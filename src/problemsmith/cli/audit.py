@@ -32,7 +32,8 @@ def audit(
     console = stderr()
 
     def tell(done: int, total: int, problem: "AuditedProblem") -> None:
-        console.print(printable(f"{done}/{total} {problem.task_id}: {problem.outcome}"))
+        told = f"{done} of {total} done: {problem.task_id} {_words(problem)}"
+        console.print(printable(told), soft_wrap=True)
 
     async def work() -> tuple["AuditedProblem", ...]:
         at_once = load_settings().sandbox_parallelism or len(os.sched_getaffinity(0))
@@ -67,32 +68,42 @@ def _print(problems: Sequence["AuditedProblem"]) -> None:
         AuditOutcome.NOT_CHECKED: "dim",
     }
     for problem in problems:
-        if problem.outcome is AuditOutcome.SOUND:
+        lines = _proof_lines(problem)
+        if problem.outcome is AuditOutcome.SOUND and not lines:
             continue
         console.print(
             Text.assemble(
                 (printable(problem.task_id), "bold"),
                 ": ",
-                (problem.outcome.replace("_", " "), styles[problem.outcome]),
+                (_words(problem), styles[problem.outcome]),
             )
         )
-        for line in _proof_lines(problem):
+        for line in lines:
             console.print(Text(f"  {printable(line)}"))
     counts = Counter(problem.outcome for problem in problems)
     told = ", ".join(f"{counts[outcome]} {outcome.replace('_', ' ')}" for outcome in AuditOutcome)
     console.print(f"{counted(len(problems), 'problem')}: {told}")
 
 
+def _words(problem: "AuditedProblem") -> str:
+    return problem.outcome.replace("_", " ")
+
+
 def _proof_lines(problem: "AuditedProblem") -> list[str]:
+    from problemsmith.generation.audit.audit import NO_MODEL
+    from problemsmith.generation.audit.outcome import ProofKind
+
     proof = problem.proof
     if proof is None:
-        return list(problem.notes[:1])
+        # That no model was asked holds for every one of them: the documentation says it.
+        return [note for note in problem.notes if note != NO_MODEL]
     lines = [proof.message]
     if proof.change:
         lines.append(f"the wrong program: {proof.change}")
-    if proof.call:
-        mine = proof.reference_error or proof.reference_result
-        lines.append(f"{proof.call[:500]}: the reference gives {mine!r}"[:1_000])
-        if proof.program_error or proof.kind.value == "wrong_program_passes":
+    if proof.call and proof.kind is not ProofKind.CONTRADICTS_EXAMPLE:  # its message has the call
+        error = proof.reference_error
+        mine = f"raises {error}" if error else f"gives {proof.reference_result!r}"
+        lines.append(f"{proof.call[:500]}: the reference {mine}"[:1_000])
+        if proof.program_error or proof.kind is ProofKind.WRONG_PROGRAM_PASSES:
             lines.append(f"the wrong program gives {proof.program_error or proof.program_result!r}")
     return lines

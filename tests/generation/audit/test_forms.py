@@ -102,7 +102,36 @@ def test_the_command_prints_one_document_and_progress_beside_it(
     assert problem["outcome"] == "wrong_reference"
     assert problem["proof"]["input"] == [[1, 2, 4]]
     assert problem["proof"]["referenceResult"] == 1
-    assert "1/1 wrong/0" in finished.stderr
+    assert "1 of 1 done: wrong/0 wrong reference" in finished.stderr
+
+
+def test_a_person_reads_each_finding_once_and_no_call_that_was_never_made(
+    command_line: CommandLine, tmp_path: Path
+) -> None:
+    entry = {
+        "task_id": "biggest",
+        "entry_point": "biggest",
+        "prompt": 'def biggest(xs):\n    """\n    >>> biggest([1, 5, 2])\n    5\n    """\n',
+        "canonical_solution": "    return xs[-1]\n",
+        "test": "def check(candidate):\n    assert candidate([1, 2]) == 2\n",
+    }
+    broken = entry | {"task_id": "broken", "canonical_solution": "    retrn x\n"}
+    slip = entry | {
+        "task_id": "slip",
+        "canonical_solution": "    return max(xs)\n",
+        "prompt": entry["prompt"].replace("5\n", "6\n"),
+        "test": "def check(candidate):\n    assert candidate([1, 5, 2]) == 5\n",
+    }
+    path = tmp_path / "set.jsonl"
+    path.write_text("\n".join(map(json.dumps, (entry, broken, slip))), "utf-8")
+    told = command_line.run("audit", str(path)).stdout
+    first, second, third = (
+        told[told.index(f"{name}: ") :] for name in ("biggest", "broken", "slip")
+    )
+    assert first.count("the reference gives") == 1, told
+    assert "SyntaxError" in second.partition("slip: ")[0]
+    assert "the reference gives" not in second, told
+    assert third.startswith("slip: sound\n  documented: "), told
 
 
 def test_a_malformed_file_is_a_usage_error_with_its_line(

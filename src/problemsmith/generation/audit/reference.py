@@ -90,7 +90,7 @@ def _failure(bench: Bench, recording: Recording) -> Proof:
         message=message,
         program=source,
         input=input_json(given),
-        call=call_text(name, given),
+        call=call_text(name, given) if last else None,
         reference_result=result_json(last.result) if last and last.error is None else None,
         reference_error=last.error if last else None,
     )
