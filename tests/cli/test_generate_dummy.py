@@ -20,7 +20,16 @@ def test_a_person_reads_the_problem_its_solution_and_its_proof(command_line: Com
 
 
 def test_a_batch_run_again_makes_no_problem_twice(command_line: CommandLine) -> None:
-    first = command_line.run("generate", "--dummy", "--count", "2", "--batch", "b", "--json")
+    batch = ("generate", "--dummy", "--count", "2", "--batch", "b")
+    detached = command_line.here(*batch, "--detach", "--json").document["problems"]
+    paused = detached[0]["jobId"]
+    assert command_line.here("jobs", "pause", paused).exit_code == 0
+    with command_line.start(*batch, "--json") as running:
+        # What is done is shown, and it does not wait for the rest without a word.
+        running.wait_for("The others wait for you")
+        running.wait_for(f"problemsmith jobs resume {paused}")
+        assert command_line.here("jobs", "resume", paused).exit_code == 0
+        first = running.finish()
     again = command_line.run("generate", "--dummy", "--count", "2", "--batch", "b", "--json")
     assert first.exit_code == again.exit_code == 0, first.stderr + again.stderr
     ids = [problem["problemId"] for problem in first.document["problems"]]

@@ -8,6 +8,10 @@ from problemsmith.cli.options import AsJson
 from problemsmith.cli.output import CommandStoppedError, print_json, run_async, say, stdout
 
 if TYPE_CHECKING:
+    from collections.abc import Iterator, Sequence
+
+    from rich.console import Console
+
     from problemsmith.cli.progress import Watch
     from problemsmith.generation.params import GenerationRequest
     from problemsmith.service.application import Application
@@ -153,13 +157,10 @@ async def _generate(
     as_json: bool,
     watch: "Watch",
 ) -> "list[JobResult]":
-    from contextlib import suppress
-
-    from problemsmith.cli.progress import follow
-    from problemsmith.errors import NotFoundError
+    from problemsmith.cli.job_view import print_results
+    from problemsmith.cli.progress import ENDED, follow
     from problemsmith.service.catalogue_wishes import unmet_wishes
     from problemsmith.service.command import start_command
-    from problemsmith.service.results import job_result
 
     other = None if detach else await app.try_to_work()
     started = await start_command(app, wanted, count=count, batch=batch)
@@ -170,16 +171,43 @@ async def _generate(
         say(f"note: the built-in catalogue passes over {' and '.join(unmet)}; a model would not")
     _tell(started, batch)
     if not detach:
-        await follow(app, [*started.left_open, *started.own], take_over=True, watch=watch)
-    results: list[JobResult] = []
-    for job_id in started.own:
-        # A problem that was deleted meanwhile has nothing to tell.
-        with suppress(NotFoundError):
-            results.append(await job_result(app, job_id))
+
+        async def tell_stand(console: "Console") -> None:
+            """What is done, and what the rest waits for: it may take days."""
+            ended = [job.id for job in watch.with_status(*ENDED)]
+            print_results(
+                console, await _results(app, [one for one in started.own if one in ended])
+            )
+            console.print("The others wait for you, and this command for them; Ctrl-C leaves.")
+            for line in _what_waits(watch):
+                console.print(line, soft_wrap=True)
+
+        await follow(
+            app,
+            [*started.left_open, *started.own],
+            take_over=True,
+            watch=watch,
+            on_stand_still=tell_stand,
+        )
+    results = await _results(app, started.own)
     if not as_json:
         await _show(app, results, detach)
     if detach:
         _tell_who_works(app)
+    return results
+
+
+async def _results(app: "Application", job_ids: "Sequence[str]") -> "list[JobResult]":
+    from contextlib import suppress
+
+    from problemsmith.errors import NotFoundError
+    from problemsmith.service.results import job_result
+
+    results: list[JobResult] = []
+    for job_id in job_ids:
+        # A problem that was deleted meanwhile has nothing to tell.
+        with suppress(NotFoundError):
+            results.append(await job_result(app, job_id))
     return results
 
 
@@ -207,26 +235,35 @@ def _tell_who_works(app: "Application") -> None:
 
 def _tell_how_to_go_on(watch: "Watch") -> None:
     """After a stop: what goes on with the same command, and what waits for somebody."""
-    from problemsmith.cli.wording import counted
     from problemsmith.store.records import JobStatus
 
-    waiting, paused = watch.with_status(JobStatus.WAITING), watch.with_status(JobStatus.PAUSED)
+    standing = watch.with_status(JobStatus.WAITING, JobStatus.PAUSED)
     say("")
-    if watch.ended + len(waiting) + len(paused) < len(watch.jobs) or not watch.jobs:
+    if watch.ended + len(standing) < len(watch.jobs) or not watch.jobs:
         say(
             "Stopped. What was done is kept: run the same command again to go on,"
             " or see `problemsmith jobs list`."
         )
     else:
         say("Stopped. What was done is kept: see `problemsmith jobs list`.")
-    for jobs, state, command in (
-        (waiting, "waiting for a review", "jobs approve"),
-        (paused, "paused", "jobs resume"),
+    for line in _what_waits(watch):
+        say(line)
+
+
+def _what_waits(watch: "Watch") -> "Iterator[str]":
+    """What a person has to do for the jobs that wait for one."""
+    from problemsmith.cli.wording import counted
+    from problemsmith.store.records import JobStatus
+
+    for status, state, command in (
+        (JobStatus.WAITING, "waiting for a review", "jobs approve"),
+        (JobStatus.PAUSED, "paused", "jobs resume"),
     ):
+        jobs = watch.with_status(status)
         if len(jobs) == 1:
-            say(f"Job {jobs[0].id} is {state}: problemsmith {command} {jobs[0].id}")
+            yield f"Job {jobs[0].id} is {state}: problemsmith {command} {jobs[0].id}"
         elif jobs:
-            say(f"{counted(len(jobs), 'job')} are {state}: problemsmith {command} ID")
+            yield f"{counted(len(jobs), 'job')} are {state}: problemsmith {command} ID"
 
 
 async def _show(app: "Application", results: "list[JobResult]", detach: bool) -> None:

@@ -3,12 +3,12 @@
 import asyncio
 import sys
 import time
-from collections.abc import Callable, Sequence
+from collections.abc import Awaitable, Callable, Sequence
 from contextlib import suppress
 from dataclasses import dataclass, field
 from datetime import datetime
 
-from rich.console import Group, RenderableType
+from rich.console import Console, Group, RenderableType
 from rich.live import Live
 from rich.spinner import Spinner
 from rich.table import Table
@@ -75,14 +75,18 @@ async def follow(
     *,
     take_over: bool = False,
     watch: Watch | None = None,
+    on_stand_still: Callable[[Console], Awaitable[None]] | None = None,
 ) -> None:
     """Show the jobs until all have ended, keeping in `watch` how they stand.
 
     With `take_over`, when another process ran the jobs and went away, this one does them.
+    `on_stand_still` is called, with what it may print on, when of many jobs some have ended and
+    all others wait for a person; again when that changed since.
     """
     watch = watch or Watch()
     show = _Lines(watch) if not sys.stderr.isatty() else _Screen(watch, single=len(job_ids) == 1)
     next_take_over = time.monotonic() + TAKE_OVER_SECONDS
+    told: frozenset[str] = frozenset()
     with show:
         while job_ids:
             await look(app, job_ids, watch)
@@ -91,6 +95,12 @@ async def follow(
             show.update()
             if watch.ended == len(job_ids):
                 break
+            waiting = watch.with_status(*_STATES)
+            stands_still = len(waiting) + watch.ended == len(job_ids)
+            left = frozenset(job.id for job in waiting) if stands_still else told
+            if on_stand_still and watch.ended and left != told:
+                await on_stand_still(show.console)
+                told = left
             if take_over and not app.working and time.monotonic() > next_take_over:
                 await app.try_to_work()
                 next_take_over = time.monotonic() + TAKE_OVER_SECONDS
@@ -127,7 +137,7 @@ class _Lines:
 
     def __init__(self, watch: Watch) -> None:
         self._watch = watch
-        self._console = stderr()
+        self.console = stderr()
         self._standing: dict[str, tuple[JobStatus, int]] = {}
 
     def __enter__(self) -> "_Lines":
@@ -169,7 +179,7 @@ class _Lines:
             self._say(line)
 
     def _say(self, line: str) -> None:
-        self._console.print(printable(line), markup=False, soft_wrap=True)
+        self.console.print(printable(line), markup=False, soft_wrap=True)
 
 
 def _told_before(watch: Watch, details: JobDetails) -> bool:
@@ -184,7 +194,8 @@ class _Screen:
     def __init__(self, watch: Watch, *, single: bool) -> None:
         self._watch = watch
         self._single = single
-        self._live = Live(console=stderr(), refresh_per_second=10, transient=not single)
+        self.console = stderr()
+        self._live = Live(console=self.console, refresh_per_second=10, transient=not single)
 
     def __enter__(self) -> "_Screen":
         self._live.__enter__()
