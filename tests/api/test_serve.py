@@ -13,7 +13,7 @@ WISH = {"model": "dummy"}
 
 def test_without_a_key_it_listens_on_loopback_only(command_line: CommandLine) -> None:
     refused = command_line.run("serve", "--host", "0.0.0.0", "--port", "0", "--no-worker")
-    assert refused.exit_code != 0
+    assert refused.exit_code == 3
     assert "problemsmith keys create" in refused.stderr
     make_key(command_line, "head", "admin")
     with running_server(command_line, "--host", "0.0.0.0", "--no-worker") as server:
@@ -25,9 +25,10 @@ def test_without_a_key_it_listens_on_loopback_only(command_line: CommandLine) ->
 def test_a_taken_port_is_told_with_what_to_do(command_line: CommandLine) -> None:
     with running_server(command_line, "--no-worker") as server:
         port = str(httpx2.URL(server.url).port)
-        second = command_line.run("serve", "--port", port, "--no-worker")
+        second = command_line.run("serve", "--port", port)
     assert second.exit_code == 3
     assert "choose another port" in second.stderr
+    assert second.stderr.count("\n") == 1, "nothing else is said"
 
 
 def test_a_second_process_on_the_same_file_serves_as_a_client(command_line: CommandLine) -> None:

@@ -12,7 +12,7 @@ from types import FrameType
 import uvicorn
 
 from problemsmith.api.app import create_api, put_behind
-from problemsmith.errors import AuthenticationError, EnvironmentNotReadyError
+from problemsmith.errors import EnvironmentNotReadyError
 from problemsmith.service.application import Application
 from problemsmith.service.keys import any_key_made
 from problemsmith.workflows import EventFeed
@@ -27,25 +27,31 @@ GRACE_SECONDS = 30
 """How long requests may take to finish once the server stops."""
 
 
-async def serve(app: Application, *, told: Callable[[str], None]) -> None:
-    """Answer requests until a first signal; a second one ends the process at once.
-
-    `told` is given the address once the server listens.
+async def check_keys(app: Application, listening: socket.socket) -> bool:
+    """Whether a key was ever made; without one only this machine may be served.
 
     Raises:
-        AuthenticationError: No key was made, and the address is not loopback.
-        EnvironmentNotReadyError: The address or the port can't be had.
+        EnvironmentNotReadyError: No key was made, and the address is not loopback.
+    """
+    made = await any_key_made(app.store)
+    if not (made or ipaddress.ip_address(listening.getsockname()[0]).is_loopback):
+        raise EnvironmentNotReadyError(
+            f"no API key was made, so anybody who reaches {app.settings.host} would be an admin:"
+            " make one with `problemsmith keys create --user NAME --admin`, or listen on"
+            " 127.0.0.1"
+        )
+    return made
+
+
+async def serve(app: Application, listening: socket.socket, *, told: Callable[[str], None]) -> None:
+    """Answer requests until a first signal; a second one ends the process at once.
+
+    `listening` is from `open_socket`, and is closed at the end. `told` is given the address once
+    the server listens.
     """
     settings = app.settings
-    listening = open_socket(settings.host, settings.port)
     with contextlib.closing(listening):
         host, port = listening.getsockname()[:2]
-        if not (ipaddress.ip_address(host).is_loopback or await any_key_made(app.store)):
-            raise AuthenticationError(
-                f"no API key was made, so anybody who reaches {settings.host} would be an admin:"
-                " make one with `problemsmith keys create --user NAME --admin`, or listen on"
-                " 127.0.0.1"
-            )
         feed = EventFeed(app.engine)
         api = create_api(settings)
         put_behind(api, app, feed)

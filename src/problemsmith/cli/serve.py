@@ -38,24 +38,29 @@ def serve(
     settings = load_settings(**{name: value for name, value in given.items() if value is not None})
 
     async def work() -> None:
+        import contextlib
         import sys
 
         from problemsmith.api import server
         from problemsmith.logs import configure_logs
         from problemsmith.service.creation import submit_left_over
-        from problemsmith.service.keys import any_key_made
 
         configure_logs(settings.log_level, sys.stderr)
-        async with working_application(settings) as app:
+        # First what may be refused, before anything is said or begun.
+        listening = server.open_socket(settings.host, settings.port)
+        async with contextlib.AsyncExitStack() as stack:
+            stack.enter_context(contextlib.closing(listening))
+            app = await stack.enter_async_context(working_application(settings))
+            any_key_made = await server.check_keys(app, listening)
             if worker:
                 other = await app.try_to_work()
                 if other is None:
                     await submit_left_over(app)
                 else:
                     stderr().print(f"Another problemsmith (process {other or 'unknown'}) works.")
-            if not await any_key_made(app.store):
+            if not any_key_made:
                 stderr().print("No API key was made yet: whoever is on this machine is the admin.")
-            await server.serve(app, told=lambda url: stderr().print(f"Serving on {url}"))
+            await server.serve(app, listening, told=lambda url: stderr().print(f"Serving on {url}"))
 
     run_async(work())
     stderr().print("Stopped.")
