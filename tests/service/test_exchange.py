@@ -62,7 +62,7 @@ async def test_problems_exported_imported_and_exported_again_are_the_same_bytes(
     problems = await keep_catalogue(store)
     first, second = tmp_path / "first.jsonl", tmp_path / "second.jsonl"
     assert await export_problems(store, first) == len(problems)
-    assert len(await import_problems(empty_store, first)) == len(problems)
+    assert len((await import_problems(empty_store, first)).kept) == len(problems)
     ids = [json.loads(line)["id"] for line in first.read_text().splitlines()]
     await export_problems(empty_store, second, ids=[problem.id for problem in problems])
     assert sorted(first.read_bytes().splitlines()) == sorted(second.read_bytes().splitlines())
@@ -84,21 +84,28 @@ async def test_a_file_with_one_bad_line_imports_nothing_and_names_the_line(
         assert (await view.problems.list()).items == ()
 
 
-async def test_a_file_without_a_problem_is_refused(store: Database, tmp_path: Path) -> None:
+async def test_an_export_of_nothing_imports_as_nothing(store: Database, tmp_path: Path) -> None:
     file = tmp_path / "empty.jsonl"
-    file.write_text("\n\n")
-    with pytest.raises(ValidationError, match="holds no problem"):
-        await import_problems(store, file)
+    assert await export_problems(store, file) == 0
+    assert (await import_problems(store, file)).kept == ()
 
 
-async def test_importing_twice_says_which_problem_is_there_already(
-    store: Database, tmp_path: Path
+async def test_a_problem_that_is_there_is_named_with_its_line_or_passed_over(
+    store: Database, empty_store: Database, tmp_path: Path
 ) -> None:
-    [first, *_] = await keep_catalogue(store)
-    file = tmp_path / "problems.jsonl"
+    [first, second, third, *_] = await keep_catalogue(store)
+    file, twice = tmp_path / "problems.jsonl", tmp_path / "twice.jsonl"
     await export_problems(store, file, ids=[first.id])
-    with pytest.raises(DuplicateError, match=str(first.id)):
-        await import_problems(store, file)
+    await import_problems(empty_store, file)
+    await export_problems(store, file, ids=[second.id, first.id])
+    told = rf"line 2: problem {first.id} is there already.*--skip-existing.*nothing was imported"
+    with pytest.raises(DuplicateError, match=told):
+        await import_problems(empty_store, file)
+    imported = await import_problems(empty_store, file, skip_existing=True)
+    assert (imported.kept, imported.skipped) == ((second.id,), (first.id,))
+    await export_problems(store, twice, ids=[third.id, third.id])
+    with pytest.raises(DuplicateError, match=r"line 2: .* stands in the file twice"):
+        await import_problems(empty_store, twice, skip_existing=True)
 
 
 async def test_an_export_that_fails_leaves_no_file(store: Database, tmp_path: Path) -> None:

@@ -237,29 +237,34 @@ def import_file(
     file: Annotated[
         Path, typer.Argument(metavar="FILE", help="a file that `problems export` wrote as jsonl")
     ],
+    skip_existing: Annotated[
+        bool,
+        typer.Option("--skip-existing", help="Pass over problems whose ids are there already."),
+    ] = False,
     as_json: AsJson = False,
 ) -> None:
-    """Read problems from a file: all of them, or none when one is wrong."""
+    """Read problems from a file: all of them, or none when one is wrong or there already."""
     from problemsmith.cli.session import opened_store
     from problemsmith.cli.wording import counted
     from problemsmith.service.exchange import Imported, import_problems
 
-    async def work() -> list[Imported]:
+    async def work() -> Imported:
         async with opened_store() as store:
-            return await import_problems(store, file)
+            return await import_problems(store, file, skip_existing=skip_existing)
 
     imported = run_async(work())
-    unproved = [problem.id for problem in imported if problem.unproved]
     if as_json:
         print_json(
             {
-                "problemIds": [str(problem.id) for problem in imported],
-                "unproved": [str(problem_id) for problem_id in unproved],
+                "problemIds": [str(problem_id) for problem_id in imported.kept],
+                "unproved": [str(problem_id) for problem_id in imported.unproved],
+                "skipped": [str(problem_id) for problem_id in imported.skipped],
             }
         )
     else:
-        stdout().print(f"imported {counted(len(imported), 'problem')}")
-    for problem_id in unproved:
+        skipped = f"; skipped {len(imported.skipped)} that were there" if skip_existing else ""
+        stdout().print(f"imported {counted(len(imported.kept), 'problem')}{skipped}")
+    for problem_id in imported.unproved:
         say(
             f"{problem_id} is not what was proved, so it is a draft now. Prove it:"
             f" problemsmith jobs start {problem_id} --starting-step verifyProblem"

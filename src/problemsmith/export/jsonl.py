@@ -25,8 +25,8 @@ def to_line(problem: Problem) -> str:
     return canonical_json({"format": FORMAT, **problem.to_wire()}) + "\n"
 
 
-def read_problems(file: IO[str], name: str) -> Iterator[Problem]:
-    """The problems of an open file, one after the other; empty lines are passed over.
+def read_problems(file: IO[str], name: str) -> Iterator[tuple[int, Problem]]:
+    """The problems of an open file with their lines' numbers; empty lines are passed over.
 
     Raises:
         ValidationError: A line that is no problem; says which and why.
@@ -37,7 +37,7 @@ def read_problems(file: IO[str], name: str) -> Iterator[Problem]:
         if len(line) > LONGEST_LINE:
             raise ValidationError(f"{name}, line {number}: longer than {LONGEST_LINE} characters")
         if line.strip():
-            yield _read_line(line, f"{name}, line {number}")
+            yield number, _read_line(line, f"{name}, line {number}")
 
 
 def _read_line(line: str, place: str) -> Problem:

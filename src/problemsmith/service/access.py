@@ -55,7 +55,7 @@ async def readable_problem(
     async with app.store.read() as view:
         problem = await view.problems.get(problem_id, with_test_cases=with_test_cases)
     if not caller.may_read(problem):
-        raise NotFoundError(f"no problem {problem_id}: see `problemsmith problems list`")
+        raise NotFoundError(f"no problem {problem_id}: see the list of problems")
     return problem
 
 

@@ -9,7 +9,7 @@ from uuid import UUID
 
 from pydantic import ValidationError as PydanticError
 
-from problemsmith.errors import ValidationError
+from problemsmith.errors import DuplicateError, ValidationError
 from problemsmith.export import jsonl
 from problemsmith.export.whole_file import whole_file
 from problemsmith.generation.near_duplicates import fingerprint_of
@@ -56,38 +56,58 @@ async def export_problems(
 
 @dataclass(frozen=True, slots=True)
 class Imported:
-    """A problem that was kept; `unproved` tells that it said to be verified, and is a draft now."""
+    """What came of a file's problems: kept, or passed over since they were there.
 
-    id: UUID
-    unproved: bool
+    `unproved` are those of the kept that said to be verified, and are drafts now.
+    """
+
+    kept: tuple[UUID, ...]
+    unproved: tuple[UUID, ...]
+    skipped: tuple[UUID, ...]
 
 
-async def import_problems(store: Database, path: Path) -> list[Imported]:
+async def import_problems(store: Database, path: Path, *, skip_existing: bool = False) -> Imported:
     """Read problems from a canonical file and keep them, all in one transaction.
 
-    One that is not what its report covers is kept as a draft, whatever it says.
+    One that is not what its report covers is kept as a draft, whatever it says. A file without a
+    problem, which an export of nothing is, brings none.
 
     Raises:
-        ValidationError: The file holds none, or a line that is none; named. Nothing is kept then.
-        DuplicateError: A problem of that id is there already. Nothing is kept then.
+        ValidationError: A line that is no problem; named. Nothing is kept then.
+        DuplicateError: A problem stands twice in the file, or is there already and `skip_existing`
+            does not pass over it; its line is named. Nothing is kept then.
     """
-    kept: list[Imported] = []
+    kept: dict[UUID, None] = {}  # in the file's order, and quickly found
+    unproved: list[UUID] = []
+    skipped: list[UUID] = []
     try:
         with path.open(encoding="utf-8") as file:
             async with store.transaction() as transaction:
-                for read in jsonl.read_problems(file, path.name):
+                for line, read in jsonl.read_problems(file, path.name):
                     _check_report(read, path.name)
                     problem = checked(read)
+                    if problem.id in kept or await transaction.problems.exists(problem.id):
+                        if problem.id in kept or not skip_existing:
+                            raise _twice(path.name, line, problem.id, in_file=problem.id in kept)
+                        skipped.append(problem.id)
+                        continue
                     print_ = fingerprint_of(problem.text) if problem.text else None
                     await transaction.problems.create(problem, fingerprint=print_)
-                    kept.append(Imported(problem.id, problem.status is not read.status))
+                    kept[problem.id] = None
+                    if problem.status is not read.status:
+                        unproved.append(problem.id)
     except (OSError, UnicodeDecodeError) as error:
         raise ValidationError(f"can't read {path}: {unreadable(error)}") from error
-    if not kept:
-        raise ValidationError(
-            f"{path} holds no problem; expected what `problems export` writes, a problem a line"
-        )
-    return kept
+    return Imported(tuple(kept), tuple(unproved), tuple(skipped))
+
+
+def _twice(name: str, line: int, problem_id: UUID, *, in_file: bool) -> DuplicateError:
+    why = (
+        "stands in the file twice: take one out"
+        if in_file
+        else "is there already: import the others with --skip-existing, or delete it first"
+    )
+    return DuplicateError(f"{name}, line {line}: problem {problem_id} {why}; nothing was imported")
 
 
 def _check_report(problem: Problem, name: str) -> None:

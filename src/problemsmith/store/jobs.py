@@ -351,4 +351,4 @@ def _read_job(row: Row[Any]) -> Job:
 
 
 def _gone(job_id: str) -> NotFoundError:
-    return NotFoundError(f"no job {job_id}: see `problemsmith jobs list`")
+    return NotFoundError(f"no job {job_id}: see the list of jobs")

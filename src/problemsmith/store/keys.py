@@ -95,7 +95,7 @@ class KeyRepository:
             await self._connection.execute(select(api_keys).where(api_keys.c.id == key_id))
         ).first()
         if row is None:
-            raise NotFoundError(f"no key {key_id}: see `problemsmith keys list`")
+            raise NotFoundError(f"no key {key_id}: see the list of keys")
         return _read_key(row)
 
 

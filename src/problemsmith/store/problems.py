@@ -72,6 +72,13 @@ class ProblemRepository:
                 [{"problem_id": problem.id, "focus_area_id": area} for area in ids],
             )
 
+    async def exists(self, problem_id: UUID) -> bool:
+        """Whether the problem is there."""
+        found = await self._connection.execute(
+            select(problems.c.id).where(problems.c.id == problem_id)
+        )
+        return found.first() is not None
+
     async def get(self, problem_id: UUID, *, with_test_cases: bool = True) -> Problem:
         """The whole problem, on demand without its test cases; raises NotFoundError."""
         found = await self._connection.execute(select(problems).where(problems.c.id == problem_id))
@@ -354,7 +361,7 @@ class ProblemRepository:
 
 
 def _gone(problem_id: UUID) -> NotFoundError:
-    return NotFoundError(f"no problem {problem_id}: see `problemsmith problems list`")
+    return NotFoundError(f"no problem {problem_id}: see the list of problems")
 
 
 def _without_input(case: TestCase, *, input_code: str | None) -> TestCase:
