@@ -32,6 +32,19 @@ def test_a_compilers_source_and_caret_lines_are_printed_as_they_are() -> None:
     assert message in printed(console)
 
 
+def test_tests_that_fail_with_the_same_words_share_a_row() -> None:
+    def results(*messages: str) -> list[TestResult]:
+        verdict = Verdict.RUNTIME_ERROR
+        return [TestResult(verdict, Run(verdict, message=message)) for message in messages]
+
+    console = piped()
+    print_judgement(console, Judgement(Verdict.RUNTIME_ERROR, results(*"aaa")), [[1]] * 3)
+    print_judgement(console, Judgement(Verdict.RUNTIME_ERROR, results(*"baa")), [[1]] * 3)
+    told = printed(console)
+    assert told.count("all 3") == told.count("2–3") == 1
+    assert told.count("runtime error") == 5, "three rows and two verdicts"
+
+
 def test_memory_below_a_megabyte_is_not_told_as_none() -> None:
     console = piped()
     tests = [

@@ -1,6 +1,7 @@
 """A judgement as a person reads it in a terminal, and as JSON."""
 
-from collections.abc import Sequence
+from collections.abc import Iterator, Sequence
+from itertools import groupby
 
 from rich.console import Console
 from rich.table import Table
@@ -43,16 +44,17 @@ def _test_document(test: TestResult) -> dict[str, Json]:
 def print_judgement(
     console: Console, judgement: Judgement, inputs: Sequence[Sequence[Json]]
 ) -> None:
-    """A line for each test, then the first failing one in full."""
+    """A line for each test, or for several that fail with the same words; the first failing one in
+    full."""
     table = Table(box=None, pad_edge=False)
     for name in ("test", "verdict", "time", "memory"):
         table.add_column(name, justify="right" if name in {"test", "time", "memory"} else "left")
-    for number, test in enumerate(judgement.tests, 1):
+    for numbers, alike in _folded(judgement.tests):
         table.add_row(
-            str(number),
-            _verdict(test.verdict),
-            duration(test.run.time_ms / 1000),
-            megabytes(test.run.memory_kb),
+            numbers,
+            _verdict(alike[0].verdict),
+            duration(max(test.run.time_ms for test in alike) / 1000),
+            megabytes(max(test.run.memory_kb for test in alike)),
         )
     if judgement.tests:
         console.print(table)
@@ -78,6 +80,26 @@ def print_judgement(
             _verdict(judgement.verdict), f": {accepted} of {len(judgement.tests)} tests accepted"
         )
     )
+
+
+def _folded(tests: Sequence[TestResult]) -> Iterator[tuple[str, list[TestResult]]]:
+    """Neighbours that fail with the same message together, with the numbers that they have."""
+    first = 1
+    for _, group in groupby(enumerate(tests, 1), _sameness):
+        alike = [test for _, test in group]
+        last = first + len(alike) - 1
+        if len(alike) == 1:
+            yield str(first), alike
+        else:
+            yield f"all {last}" if len(alike) == len(tests) else f"{first}–{last}", alike
+        first = last + 1
+
+
+def _sameness(numbered: tuple[int, TestResult]) -> tuple[object, ...]:
+    number, test = numbered
+    if test.verdict is Verdict.ACCEPTED or not test.run.message:
+        return (number,)
+    return (test.verdict, test.run.message)
 
 
 def _print_message(console: Console, message: str) -> None:
