@@ -9,6 +9,7 @@ from api_server import API, INSTANCES, make_key, running_server
 from command_line import CommandLine
 
 WISH = {"model": "dummy"}
+NOBODYS = "00000000-0000-4000-8000-000000000000"
 
 
 def test_without_a_key_it_listens_on_loopback_only(command_line: CommandLine) -> None:
@@ -71,6 +72,10 @@ def test_wrong_requests_are_told_what_is_wrong(command_line: CommandLine) -> Non
             client.post(f"{API}/problems", json={"model": "nobody"}): (
                 *(400, "VALIDATION_ERROR", "known are dummy"),
             ),
+            client.post(f"{API}/problems", content=json.dumps(WISH)): (
+                *(400, "VALIDATION_ERROR", "the header Content-Type: application/json"),
+            ),
+            client.get(f"{API}/problems/{NOBODYS}"): (404, "NOT_FOUND", "see the list of problems"),
             client.post(f"{API}/problems", content=b"{" * 20_000): (
                 *(413, "PAYLOAD_TOO_LARGE", "10,000"),
             ),

@@ -125,6 +125,12 @@ async def _of_validation(_: Request, error: Exception) -> Response:
         if problem["type"] == "json_invalid":
             told.append(f"the body is not JSON: {problem['ctx']['error']} at character {place[0]}")
             continue
+        if where == "body" and not place:
+            told.append(
+                "the body: it must be JSON of the form that /docs shows, sent with the header"
+                " Content-Type: application/json"
+            )
+            continue
         field = ".".join(map(str, place)) or f"the {where}"
         told.append(f"{field}: {problem['msg'].removeprefix('Value error, ')}")
     return failure(400, "VALIDATION_ERROR", "; ".join(told))
