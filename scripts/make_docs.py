@@ -45,7 +45,7 @@ def _parameter(parameter) -> str:
     shown = name if is_option else (parameter.metavar or name).upper()
     default = parameter.default
     plain = "" if default is None or default is False or callable(default) else str(default)
-    if not is_option and parameter.required:
+    if parameter.required:
         plain = "needed"
     meaning = (getattr(parameter, "help", None) or "").replace("|", "\\|")
     return f"| `{shown}` | {meaning} | {plain} |"

@@ -39,6 +39,7 @@ def test_an_integer_that_would_take_minutes_to_read_is_refused():
 @pytest.mark.parametrize(
     ("text", "message"),
     [
+        ('"a', "not valid JSON: Unterminated string starting at line 1, column 1"),
         ("", "not valid JSON: Expecting value at line 1, column 1"),
         ("[1,\n 2,]", "line 2, column 4"),
         ("NaN", "NaN is not a JSON number"),

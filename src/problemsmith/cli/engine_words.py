@@ -21,4 +21,4 @@ def in_our_words(error: WorkflowError) -> str:
         advice = _ADVICE.get(error.action, error.advice)
         verb = error.action.replace("_", " ")
         return f"can't {verb} job {error.instance_id}: it is {told.replace('_', ' ')}; {advice}"
-    return error.message.replace("instance", "job")
+    return error.message.replace("instance", "job").replace("cannot", "can't")

@@ -113,6 +113,8 @@ def generate(
 
     if dummy and model not in (None, "dummy"):
         raise ValidationError(f"--dummy takes no model: leave out --dummy, or --model {model}")
+    if batch is not None and not batch.strip():
+        raise ValidationError("--batch: give it a name, or leave it out")
     if direction and from_problem is None:
         raise ValidationError("--direction goes with --from ID")
     overrides = {} if concurrency is None else {"concurrency": concurrency}

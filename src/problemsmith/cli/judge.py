@@ -22,9 +22,11 @@ def judge(
         str | None, typer.Option(metavar="NAME", help="default: told by the file's extension")
     ] = None,
     time_limit: Annotated[
-        float, typer.Option(metavar="SECONDS", help="CPU time for one test")
+        float, typer.Option(metavar="SECONDS", help="CPU seconds for one test, above 0, at most 60")
     ] = 2.0,
-    memory_limit: Annotated[int, typer.Option(metavar="MB", help="memory for one test")] = 256,
+    memory_limit: Annotated[
+        int, typer.Option(metavar="MB", help="megabytes (MiB) for one test, 16 to 4096")
+    ] = 256,
     check_types: Annotated[
         bool,
         typer.Option("--check-types", help="type errors of TypeScript are compile errors, too"),

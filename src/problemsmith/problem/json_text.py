@@ -61,8 +61,9 @@ def parse_json(
     except RecursionError:
         raise _too_deep(max_depth) from None
     except json.JSONDecodeError as error:
+        fault = error.msg.removesuffix(" at")
         raise JsonError(
-            f"not valid JSON: {error.msg} at line {error.lineno}, column {error.colno}"
+            f"not valid JSON: {fault} at line {error.lineno}, column {error.colno}"
         ) from None
     brackets = text.count("[") + text.count("{")
     if brackets > max_depth and _is_deeper_than(value, max_depth):

@@ -32,6 +32,8 @@ _SENTENCES: Mapping[str, Callable[[Mapping[str, Any]], str]] = {
 def told(error: PydanticError) -> str:
     """The first fault in plain words; pydantic's own where there are none."""
     first = error.errors()[0]
+    if first["input"] != first["input"]:  # NaN is the one value that differs from itself
+        return "it must be a number"
     sentence = _SENTENCES.get(first["type"])
     if sentence is None:
         return first["msg"].removeprefix("Value error, ")

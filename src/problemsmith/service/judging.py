@@ -78,7 +78,8 @@ def limits_of(time_seconds: float, memory_mb: int) -> Limits:
     try:
         return Limits(time_seconds=time_seconds, memory_mb=memory_mb)
     except PydanticError as error:
-        raise ValidationError(f"{place(error)}: {told(error)}") from error
+        option = {"time_seconds": "--time-limit", "memory_mb": "--memory-limit"}[place(error)]
+        raise ValidationError(f"{option}: {told(error)}") from error
 
 
 def _typed(test: _Test, signature: Signature | None) -> JudgeTest:

@@ -62,6 +62,8 @@ def _is_part(name: str) -> bool:
 
 
 def _only(kind: str, name: str, found: Sequence[IdT]) -> IdT:
+    if not name.strip():
+        raise ValidationError(f"the {kind}'s id is empty: see `problemsmith {kind}s list`")
     match found:
         case []:
             raise NotFoundError(f"no {kind} {name}: see `problemsmith {kind}s list`")
