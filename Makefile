@@ -13,6 +13,7 @@ help: ## show this help
 demo: $(VENV)/.run ## make and prove one problem, offline, in a throw-away database
 	@scripts/ensure-system-packages bubblewrap
 	@PROBLEMSMITH_DATA_DIR=.demo $(BIN)/problemsmith generate --dummy
+	@echo "Look at it again: PROBLEMSMITH_DATA_DIR=.demo $(BIN)/problemsmith problems show ID"
 
 test: $(VENV)/.dev ## run the tests
 	@scripts/ensure-system-packages bubblewrap
