@@ -1,15 +1,18 @@
 """What a person reads of judgements and problems, as it is printed."""
 
 import io
+from datetime import UTC, datetime, timedelta
 
 from rich.console import Console
 
 from cli.kept import a_proved_problem
+from problemsmith.cli.job_view import worked_seconds
 from problemsmith.cli.judgement_view import print_judgement
 from problemsmith.cli.problem_view import print_problem
 from problemsmith.judge.program import Judgement, Run, TestResult
 from problemsmith.problem.problem import Solutions
 from problemsmith.problem.verdict import Verdict
+from problemsmith.workflows import AttemptSnapshot, StepSnapshot
 
 LONG = "x" * 120
 
@@ -43,6 +46,20 @@ def test_tests_that_fail_with_the_same_words_share_a_row() -> None:
     told = printed(console)
     assert told.count("all 3") == told.count("2–3") == 1
     assert told.count("runtime error") == 5, "three rows and two verdicts"
+
+
+def test_the_time_in_which_a_process_was_dead_is_no_time_of_its_step() -> None:
+    begun, anew = (datetime(2026, 1, 1, 12, minute, tzinfo=UTC) for minute in (0, 3))
+    again, end = anew + timedelta(seconds=4), anew + timedelta(seconds=6)
+    attempts = [
+        # Cut off by a crash at 12:00, and begun anew at 12:03.
+        AttemptSnapshot(start=anew, end=anew + timedelta(seconds=1), success=False, delay=3.0),
+        AttemptSnapshot(start=again, end=end, success=True),
+    ]
+    step = StepSnapshot(
+        name="s", type="step", start=begun, end=end, success=True, config={}, attempts=attempts
+    )
+    assert worked_seconds(step) == 6
 
 
 def test_memory_below_a_megabyte_is_not_told_as_none() -> None:

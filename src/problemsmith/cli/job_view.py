@@ -86,6 +86,20 @@ def plain_name(step: StepSnapshot) -> str:
     return step.name.partition("#")[0]
 
 
+def worked_seconds(step: StepSnapshot) -> float:
+    """The time that a step which has ended took, with the waits between its attempts.
+
+    Not the time in which its process was dead: an attempt that a crash cut off begins anew.
+    """
+    if not step.attempts:
+        return (step.end - step.start).total_seconds() if step.end else 0.0
+    return sum(
+        (attempt.end - attempt.start).total_seconds() + (attempt.delay or 0.0)
+        for attempt in step.attempts
+        if attempt.end
+    )
+
+
 def print_timeline(console: Console, details: JobDetails) -> None:
     """Every step and attempt with its duration, tokens, cost and error."""
     job, subject = details.job, details.subject

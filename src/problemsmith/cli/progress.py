@@ -16,7 +16,7 @@ from rich.text import Text
 
 from problemsmith.cli.ids import shown_id
 from problemsmith.cli.job_list import STATUS_STYLES
-from problemsmith.cli.job_view import calls_during, plain_name
+from problemsmith.cli.job_view import calls_during, plain_name, worked_seconds
 from problemsmith.cli.output import printable, stderr
 from problemsmith.cli.wording import cost, counted, duration
 from problemsmith.errors import NotFoundError
@@ -157,7 +157,7 @@ class _Lines:
                         why = attempt.error.message
                         self._tell(f"{job_id} {step.name}: attempt {number} failed: {why}")
                 if step.success and step.end:
-                    took = duration((step.end - step.start).total_seconds())
+                    took = duration(worked_seconds(step))
                     self._tell(f"{job_id} {step.name}: done in {took}", f"{step.start}")
             self._tell_standing(details)
 
@@ -248,7 +248,7 @@ def _step_row(
     calls = calls_during(step, details.calls)
     parts: list[str] = []
     if step.end:
-        parts.append(duration((step.end - step.start).total_seconds()))
+        parts.append(duration(worked_seconds(step)))
     if calls:
         tokens = sum((call.input_tokens or 0) + (call.output_tokens or 0) for call in calls)
         parts.append(f"{counted(len(calls), 'call')}, {tokens:,} tokens{_costs(calls)}")
