@@ -19,6 +19,12 @@ def test_a_job_goes_on_after_a_closed_terminal_and_after_ctrl_c(
     assert hung_up.exit_code == -signal.SIGHUP
     assert "Traceback" not in hung_up.stderr
 
+    job_id = model.requests[0].job
+    paused = terminal.here("jobs", "pause", job_id)
+    assert paused.stdout == f"{job_id}: pausing, when its step is done\n"
+    assert "Nobody works on jobs now. Start a worker: problemsmith worker" in paused.told
+    assert terminal.here("jobs", "resume", job_id).exit_code == 0
+
     with terminal.start(*GENERATE) as running:
         model.wait_for_requests(2, "test_cases")
         running.signal(signal.SIGINT)
