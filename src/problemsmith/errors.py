@@ -11,6 +11,7 @@ ProblemsmithError
 ├── UpstreamError           UPSTREAM_ERROR      502  the model provider, with its reason
 ├── BudgetExceededError     BUDGET_EXCEEDED     409  the next model call would pass the budget
 ├── JobEndedError           instance.errored    409  the job that was waited for did not make it
+├── SupersededError         SUPERSEDED          409  a step of a job that goes on elsewhere
 ├── RateLimitedError        RATE_LIMITED        429  too many requests, submissions or jobs
 ├── JudgeFaultError         HTTP_500            500  the judge failed, and nothing was shown
 ├── EnvironmentNotReadyError  NOT_READY         503  the machine lacks something; exit code 3
@@ -151,6 +152,13 @@ class EnvironmentNotReadyError(ProblemsmithError):
     status = 503
     exit_code = 3
     retryable = False
+
+
+class SupersededError(ProblemsmithError):
+    """A step has lost its job: it was terminated or restarted, or another worker does it."""
+
+    code = "SUPERSEDED"
+    status = 409
 
 
 class StorageError(ProblemsmithError):

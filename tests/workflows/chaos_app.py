@@ -1,9 +1,12 @@
 """The program that the crash tests start and kill: `chaos_app.py <database url> <file> <count>`.
 
-Each step appends a line to the file when it begins and one when it returns its result.
+Each step appends a line to the file when it begins and one when it returns its result, with the
+process's id. `CHAOS_STEP_SECONDS` is how long that takes, `CHAOS_FROZEN_SECONDS` how soon a silent
+peer is taken for dead.
 """
 
 import asyncio
+import os
 import sys
 from pathlib import Path
 
@@ -14,8 +17,11 @@ from problemsmith.workflows import (
     WorkflowEntrypoint,
     WorkflowEvent,
     WorkflowStep,
+    presence,
     step_context,
 )
+
+STEP_SECONDS = float(os.environ.get("CHAOS_STEP_SECONDS", "0.03"))
 
 
 def note(path: Path, line: str) -> None:
@@ -25,9 +31,9 @@ def note(path: Path, line: str) -> None:
 
 async def work(path: Path, number: int) -> int:
     context = step_context()
-    note(path, f"begin {context.instance_id} {context.step_name}")
-    await asyncio.sleep(0.03)
-    note(path, f"end {context.instance_id} {context.step_name}")
+    note(path, f"begin {context.instance_id} {context.step_name} {os.getpid()}")
+    await asyncio.sleep(STEP_SECONDS)
+    note(path, f"end {context.instance_id} {context.step_name} {os.getpid()}")
     return number + 1
 
 
@@ -41,6 +47,7 @@ class Chaos(WorkflowEntrypoint[Path, int]):
 
 
 async def main(url: str, path: Path, count: int) -> None:
+    presence.FROZEN_SECONDS = float(os.environ.get("CHAOS_FROZEN_SECONDS", presence.FROZEN_SECONDS))
     workflow = Workflow("chaos", Chaos, path)
     async with WorkflowEngine(url, workflows=[workflow], concurrency=4):
         sys.stdout.write("started\n")

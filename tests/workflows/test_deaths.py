@@ -4,35 +4,39 @@ import asyncio
 
 import pytest
 
-from problemsmith.workflows import WorkflowEngine, rows
+from problemsmith.workflows import WorkflowEngine, rows, takeover
 from problemsmith.workflows.events import EventType, NewEvent
-from problemsmith.workflows.execution import MOST_DEATHS, Execution
+from problemsmith.workflows.status import InstanceStatus
+from problemsmith.workflows.takeover import MOST_DEATHS
 from workflows.scenario import scripted, three_steps
 
 
 @pytest.mark.parametrize("gets_on", [True, False])
-def test_only_deaths_without_progress_give_an_instance_up(database_url: str, gets_on: bool) -> None:
+def test_only_deaths_without_progress_set_an_instance_aside(
+    database_url: str, gets_on: bool
+) -> None:
     async def scenario() -> None:
         _, workflow = scripted(three_steps)
         async with WorkflowEngine(database_url, workflows=[workflow], worker=False) as engine:
             instance = await workflow.create(id="one", params=None)
             storage = engine.storage
-
-            async def taken() -> rows.InstanceRow | None:
-                """The row, taken by a worker that is never heard of again."""
-                row = await storage.read(lambda connection: rows.find(connection, "one"))
-                assert row is not None
-                return await Execution(storage, "one", row.segment, lambda _: None).begin()
-
             for number in range(MOST_DEATHS + 1):
-                assert await taken() is not None
-                if gets_on:
-                    done = NewEvent(
-                        "one", 0, EventType.STEP_COMPLETED, f"step {number}", data={"position": 1}
-                    )
-                    await storage.write(lambda transaction, done=done: transaction.emit(done))
-            assert (await taken() is not None) is gets_on
+                assert (await instance.status()).status is InstanceStatus.QUEUED
+
+                def taken(transaction: rows.Transaction, number: int = number) -> None:
+                    """By a worker that is never heard of again."""
+                    transaction.emit(NewEvent("one", 0, EventType.WORKFLOW_RUNNING))
+                    if gets_on:
+                        done = EventType.STEP_COMPLETED
+                        transaction.emit(
+                            NewEvent("one", 0, done, f"step {number}", data={"position": 1})
+                        )
+                    running = InstanceStatus.RUNNING.value
+                    rows.change(transaction, "one", status=running, worker=f"worker {number}")
+
+                await storage.write(taken)
+                assert await storage.write(takeover.free_orphans) == 1
             status = (await instance.status()).status.value
-            assert status == ("running" if gets_on else "errored")
+            assert status == ("queued" if gets_on else "errored")
 
     asyncio.run(scenario())

@@ -8,7 +8,6 @@ import pytest
 
 from problemsmith.workflows import (
     InstanceStatus,
-    WorkerAlreadyRunningError,
     WorkflowEngine,
     WorkflowStep,
 )
@@ -43,24 +42,6 @@ def test_pause_resume_and_restart_on_postgresql(worker: Any, new_database: str) 
             assert [step.output for step in snapshot.steps] == ["first 1", "second 2", "third 2"]
             await workflow.delete("one")
             assert (await workflow.list()).items == []
-
-    asyncio.run(scenario())
-
-
-def test_a_second_worker_is_refused_on_postgresql(worker: Any, new_database: str) -> None:
-    async def scenario() -> None:
-        stage, workflow = scripted(three_steps)
-        _, other = scripted(three_steps)
-        async with worker(workflow, url=new_database):
-            instance = await workflow.create(params=None)
-            await stage.started["second"].wait()
-            with pytest.raises(WorkerAlreadyRunningError, match="let that one do the work"):
-                await WorkflowEngine(new_database, workflows=[other]).start()
-            stage.released["second"].set()
-            assert (await instance.wait(20)).output == ["first 1", "second 1", "third 1"]
-        _, later = scripted(three_steps)
-        async with worker(later, url=new_database):
-            pass  # the lock went with its holder
 
     asyncio.run(scenario())
 

@@ -52,7 +52,7 @@ async def _performed(
 ) -> dict[str, Json]:
     context = step_context()
     try:
-        async with env.store.transaction() as transaction:
+        async with env.store.transaction(claim=context.claim) as transaction:
             await transaction.jobs.begin_step(params.job_id, step)
         if params.force_error and step is (params.starting_step or STEP_ORDER[0]):
             raise ForcedError("the error that forceError asked for")
@@ -91,7 +91,7 @@ async def _given_up(
     env: Env, params: GenerationParams, step: GenerationStep, error: ProblemsmithError
 ) -> NonRetryableError:
     """Note the failure with the job, whose row outlives its workflow instance."""
-    async with env.store.transaction() as transaction:
+    async with env.store.transaction(claim=step_context().claim) as transaction:
         await transaction.jobs.fail(
             params.job_id, JobFailure(step=step, code=error.code, message=error.message)
         )

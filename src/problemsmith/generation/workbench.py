@@ -89,7 +89,7 @@ class Workbench:
     @asynccontextmanager
     async def completing(self) -> AsyncGenerator[Transaction]:
         """Save the step's work and mark the step complete, in one transaction."""
-        async with self.env.store.transaction() as transaction:
+        async with self.env.store.transaction(claim=step_context().claim) as transaction:
             yield transaction
             await transaction.jobs.complete_step(self.params.job_id, self.step)
             if self.step is (self.params.stop_after_step or STEP_ORDER[-1]):

@@ -6,8 +6,10 @@ from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Self
 
+from sqlalchemy import Executable
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
+from problemsmith.errors import SupersededError
 from problemsmith.store.batches import BatchRepository
 from problemsmith.store.call_record import CallRecord
 from problemsmith.store.catalogue import FocusAreaRepository, ModelRepository
@@ -107,11 +109,15 @@ class Database:
         await self.close()
 
     @asynccontextmanager
-    async def transaction(self) -> AsyncGenerator[Transaction]:
-        """A transaction that may write: committed at the end of the block, undone by an error."""
+    async def transaction(self, *, claim: Executable | None = None) -> AsyncGenerator[Transaction]:
+        """A transaction that may write: committed at the end of the block, undone by an error.
+
+        With `claim`, a query run first, only while that gives a row; else raises SupersededError.
+        """
         self._check_loop()
         if self.location.backend != SQLITE:
             async with self._connection() as connection, connection.begin():
+                await _hold(connection, claim)
                 yield Transaction(connection)
             return
         task = asyncio.current_task()
@@ -121,6 +127,7 @@ class Database:
             self._writer = task
             try:
                 async with self._connection() as connection, connection.begin():
+                    await _hold(connection, claim)
                     yield Transaction(connection)
             finally:
                 self._writer = None
@@ -145,6 +152,11 @@ class Database:
             raise RuntimeError(
                 "a Database belongs to the event loop that opened it: open another for this one"
             )
+
+
+async def _hold(connection: AsyncConnection, claim: Executable | None) -> None:
+    if claim is not None and (await connection.execute(claim)).first() is None:
+        raise SupersededError("the job was ended, or is done by another worker: nothing is kept")
 
 
 class Ledger:

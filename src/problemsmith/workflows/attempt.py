@@ -77,6 +77,7 @@ class Attempt:
             self._name,
             self._attempt,
             self._execution.run,
+            self._execution.claim,
             self._log,
         )
         token = current_step.set(context)

@@ -4,16 +4,24 @@ from collections.abc import Callable
 from contextvars import ContextVar
 from dataclasses import dataclass, field
 
+import sqlalchemy as sa
+
 
 @dataclass(frozen=True)
 class StepContext:
-    """The step that runs now. `attempt` counts from 1; `run` counts the restarts, from 0."""
+    """The step that runs now. `attempt` counts from 1; `run` counts the restarts, from 0.
+
+    `claim` is for a step that writes to the same database: a query to be run first in the
+    transaction. It gives no row when the instance was terminated, or another worker has taken it
+    over from this one, which was frozen or cut off: then nothing must be written.
+    """
 
     workflow_name: str
     instance_id: str
     step_name: str
     attempt: int
     run: int
+    claim: sa.Select[str] = field(repr=False)
     _write: Callable[[str, dict[str, object]], None] = field(repr=False)
 
     def log(self, message: str, **fields: object) -> None:

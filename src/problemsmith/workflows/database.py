@@ -5,11 +5,12 @@ from typing import Any
 
 import sqlalchemy as sa
 from sqlalchemy import event
-from sqlalchemy.exc import SQLAlchemyError
+from sqlalchemy.exc import DBAPIError, OperationalError, SQLAlchemyError
 from sqlalchemy.pool import ConnectionPoolEntry
 
 from .errors import SchemaTooNewError, StorageError
-from .tables import SCHEMA_VERSION, metadata, schema
+from .status import InstanceStatus
+from .tables import SCHEMA_VERSION, instances, metadata, schema
 
 BUSY_TIMEOUT_MS = 30_000
 """How long a writer waits for another one on SQLite."""
@@ -65,6 +66,8 @@ def create_tables(engine: sa.Engine) -> None:
             if found is None:
                 metadata.create_all(connection, checkfirst=True)
                 connection.execute(schema.insert().values(version=SCHEMA_VERSION))
+            elif found < SCHEMA_VERSION:
+                _upgrade(connection)
             elif found > SCHEMA_VERSION:
                 raise SchemaTooNewError(
                     f"the workflow tables are version {found} and this program knows up to "
@@ -73,6 +76,24 @@ def create_tables(engine: sa.Engine) -> None:
             connection.commit()
     except SQLAlchemyError as error:
         raise storage_error(error) from error
+
+
+def _upgrade(connection: sa.Connection) -> None:
+    """From version 1, in which one worker held all, and DBOS's queue held what was queued."""
+    for column in ("worker VARCHAR(100)", "version VARCHAR(100) DEFAULT '1' NOT NULL"):
+        connection.execute(sa.text(f"ALTER TABLE workflow_instances ADD COLUMN {column}"))
+    metadata.create_all(connection, checkfirst=True)
+    for index in instances.indexes:
+        index.create(connection, checkfirst=True)
+    connection.execute(
+        sa.update(instances)
+        .where(
+            instances.c.status == InstanceStatus.QUEUED.value,
+            instances.c.submitted_segment == instances.c.segment,
+        )
+        .values(segment=instances.c.segment + 1)
+    )
+    connection.execute(sa.update(schema).values(version=SCHEMA_VERSION))
 
 
 def _lock_for_creation(connection: sa.Connection) -> None:
@@ -90,6 +111,23 @@ def _version(connection: sa.Connection) -> int | None:
     if not sa.inspect(connection).has_table(schema.name):
         return None
     return connection.execute(sa.select(sa.func.max(schema.c.version))).scalar()
+
+
+AWAY_SECONDS = 30.0
+"""How long a statement waits for a PostgreSQL server that restarts or is replaced."""
+
+_AWAY_STATES = {"57P01", "57P02", "57P03"}
+"""admin_shutdown, crash_shutdown, cannot_connect_now: appendix A of the PostgreSQL manual."""
+
+
+def is_away(error: SQLAlchemyError) -> bool:
+    """Whether the server, not the statement, is the trouble, and may be back soon."""
+    if not isinstance(error, DBAPIError) or not type(error.orig).__module__.startswith("psycopg"):
+        return False
+    state = getattr(error.orig, "sqlstate", None)
+    if state is None:
+        return isinstance(error, OperationalError)
+    return error.connection_invalidated or state.startswith("08") or state in _AWAY_STATES
 
 
 def storage_error(error: SQLAlchemyError) -> StorageError:

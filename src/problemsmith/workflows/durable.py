@@ -1,10 +1,10 @@
 """The engine below: the only file that knows DBOS.
 
-DBOS gives three things: a queue with a concurrency limit, a durable record of each step (nothing
-recorded runs again), and recovery of what a dead worker held. States, waits and lifecycle are
-ours: DBOS is never asked to cancel, pause or resume. Each hand-over of an instance is a DBOS
-workflow of its own (a segment), made from the one before by a fork that copies the records to be
-kept. Its id is a function of instance and segment, so submitting twice is submitting once.
+DBOS gives two things: a durable record of each step (nothing recorded runs again), and the start of
+what this process claimed. Claims, states, waits, lifecycle and recovery are ours: DBOS is never
+asked to cancel, pause, resume or recover. Each hand-over of an instance is a DBOS workflow of its
+own (a segment), made from the one before by a fork that copies the records to be kept. Its id is a
+function of instance and segment, so submitting twice is submitting once.
 """
 
 import asyncio
@@ -43,13 +43,18 @@ class DurableSettings:
 
     application: str
     application_version: str
-    executor_id: str
     concurrency: int
+    executor_id: str
+    """This process, as no other is named: nothing is recovered by DBOS itself."""
 
     @property
     def queue(self) -> str:
-        """The queue's name."""
-        return f"{self.application}-queue"
+        """The name of this process's queue: what it claimed, no other process starts."""
+        return self.queue_of(self.executor_id)
+
+    def queue_of(self, executor_id: str) -> str:
+        """The name of a process's queue."""
+        return f"{self.application}-{executor_id}"
 
 
 def durable_id(instance_id: str, segment: int) -> str:
@@ -148,6 +153,10 @@ class DurableClient:
             part = range(first, min(first + DELETE_AT_ONCE, segments.stop))
             self._client.delete_workflows([durable_id(instance_id, segment) for segment in part])
 
+    def forget(self, executor_id: str) -> None:
+        """Remove the queue of a process that is no more."""
+        self._client.delete_queue(self._settings.queue_of(executor_id))
+
     def close(self) -> None:
         """Let go of the client; the engine it was given stays open."""
         self._client.destroy()
@@ -180,7 +189,6 @@ class DurableWorker:
             # Before launch: DBOS looks for new queues only once a second.
             client.register_queue(
                 self._settings.queue,
-                worker_concurrency=self._settings.concurrency,
                 polling_interval_sec=POLLING_SECONDS,
                 on_conflict="always_update",
                 application_name=self._settings.application,
@@ -189,8 +197,10 @@ class DurableWorker:
             client.destroy()
 
     def launch(self) -> None:
-        """Start working, recovering what this executor held. Must be called on the event loop:
-        executions run on it. Raises RuntimeError when the process has a worker already."""
+        """Start working. Must be called on the event loop: executions run on it.
+
+        Raises RuntimeError when the process has a worker already.
+        """
         if _worker_here:
             raise RuntimeError("this process runs a workflow worker already: stop that one first")
         _worker_here.append(self)

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from .database import normal_url
 from .durable import DurableSettings, route_logging
 from .errors import InstanceNotFoundError, InstanceStateError
+from .presence import Registration
 from .status import ENDED
 from .storage import Storage
 from .tables import instances
@@ -34,10 +35,10 @@ class WorkflowEngine:
     `worker=False` it only creates, watches and controls them; another process does the work. Both
     may point at the same database at the same time. One process can run one worker at a time.
 
-    `executor_id` names the worker: what it held when it died is taken up by the next worker of
-    that name. `application_version` is pinned: a worker runs the instances of its own version, so
-    change it only when running instances should wait for the old code. `application` separates
-    several applications in one database.
+    A SQLite file has one worker at a time, a PostgreSQL database any number. What a worker held
+    when it died is gone on with by another one, or by the next. `application_version` is pinned: a
+    worker runs the instances of its own version, so change it only when running instances should
+    wait for the old code. `application` separates several applications in one database.
     """
 
     def __init__(
@@ -47,7 +48,6 @@ class WorkflowEngine:
         workflows: Sequence[Workflow[Any, Any]] = (),
         worker: bool = True,
         concurrency: int = DEFAULT_CONCURRENCY,
-        executor_id: str = "local",
         application_version: str = "1",
         application: str = "workflows",
     ) -> None:
@@ -56,7 +56,10 @@ class WorkflowEngine:
         if not _APPLICATION.fullmatch(application):
             raise ValueError("application takes 3 to 100 of a-z, 0-9, - and _")
         self._url = normal_url(database_url)
-        self._settings = DurableSettings(application, application_version, executor_id, concurrency)
+        self._registration = Registration.of_this_process(application_version, concurrency)
+        self._settings = DurableSettings(
+            application, application_version, concurrency, self._registration.executor
+        )
         self.works = worker
         """True when this process runs instances."""
         self._workflows: dict[str, Workflow[Any, Any]] = {}
@@ -71,6 +74,11 @@ class WorkflowEngine:
             raise ValueError(f"a workflow named {workflow.name} is bound already")
         self._workflows[workflow.name] = workflow
         workflow.bind(self)
+
+    @property
+    def version(self) -> str:
+        """The pinned version of the code, which new instances are made for."""
+        return self._settings.application_version
 
     @property
     def storage(self) -> Storage:
@@ -95,7 +103,7 @@ class WorkflowEngine:
                     name: (workflow.entrypoint, workflow.env)
                     for name, workflow in self._workflows.items()
                 }
-                worker = Worker(storage, self._settings, definitions)
+                worker = Worker(storage, self._settings, self._registration, definitions)
                 await worker.start()
                 self._worker = worker
         except BaseException:

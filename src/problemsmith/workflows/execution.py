@@ -12,18 +12,13 @@ import sqlalchemy as sa
 from . import lifecycle, rows
 from .entrypoint import WorkflowEvent
 from .errors import ErrorInfo
-from .events import PROGRESS, EventType, NewEvent, read_events
+from .events import EventType, NewEvent, read_events
 from .history import History
 from .journal import Transaction
 from .rows import InstanceRow
-from .status import EXECUTING, InstanceStatus
+from .status import InstanceStatus
 from .storage import Storage
-from .tables import events as event_rows
 from .values import Codec
-
-MOST_DEATHS = 20
-"""Workers that may die with one instance in their hands, with nothing finished in between, before
-it is given up."""
 
 RUNNING = InstanceStatus.RUNNING.value
 
@@ -45,7 +40,12 @@ class Execution:
     """Holds one segment of one instance. Its methods write only while it still does."""
 
     def __init__(
-        self, storage: Storage, instance_id: str, segment: int, submit_due: Callable[[float], None]
+        self,
+        storage: Storage,
+        worker: str,
+        instance_id: str,
+        segment: int,
+        submit_due: Callable[[float], None],
     ) -> None:
         self._storage = storage
         self._journal = storage.journal
@@ -57,6 +57,7 @@ class Execution:
         """Set when the instance's state changed and a delay between attempts should look."""
         self.ended = asyncio.Event()
         """Set when the execution is over, however it went."""
+        self.worker = worker
         self.instance_id = instance_id
         self.segment = segment
         self.run = 0
@@ -78,63 +79,25 @@ class Execution:
 
     def _begin(self, transaction: Transaction) -> tuple[InstanceRow | None, History]:
         row = rows.find(transaction.connection, self.instance_id, lock=True)
-        if row is None or row.segment != self.segment:
+        if (
+            row is None
+            or (row.segment, row.worker) != (self.segment, self.worker)
+            or row.status is not InstanceStatus.QUEUED
+        ):
             return None, History()
-        died = row.status in EXECUTING
-        if not died and row.status is not InstanceStatus.QUEUED:
-            return None, History()
-        values: dict[str, object] = {"submitted_segment": self.segment, "attention": False}
+        values: dict[str, object] = {"status": RUNNING, "attention": False}
         now = time.time()
-        if died:
-            deaths = 1 if self._got_on(transaction, row) else row.deaths + 1
-            values["deaths"] = deaths
-            if deaths > MOST_DEATHS:
-                self._give_up(transaction, row, now)
-                return None, History()
-        else:
-            values["status"] = InstanceStatus.RUNNING.value
-            if row.deaths and self._got_on(transaction, row):
-                values["deaths"] = 0
         if row.started_at is None:
             values["started_at"] = now
             transaction.emit(
                 NewEvent(row.id, row.run, EventType.WORKFLOW_STARTED, time=now),
             )
-        if not died or row.status is InstanceStatus.RUNNING:
-            data: dict[str, object] = {"recovered": True} if died else {}
-            transaction.emit(
-                NewEvent(row.id, row.run, EventType.WORKFLOW_RUNNING, data=data, time=now)
-            )
+        transaction.emit(NewEvent(row.id, row.run, EventType.WORKFLOW_RUNNING, time=now))
         rows.change(transaction, row.id, **values)
         if self.segment == row.first_segment and row.started_at is None:
             return row, History()
         transaction.write_events()
         return row, History(read_events(transaction.connection, row.id, step_logs=False))
-
-    @staticmethod
-    def _got_on(transaction: Transaction, row: InstanceRow) -> bool:
-        """Whether anything was finished since it was last taken up: deaths are no loop then."""
-        own = (event_rows.c.instance_id == row.id, event_rows.c.run == row.run)
-        taken = sa.select(sa.func.max(event_rows.c.cursor)).where(
-            *own, event_rows.c.type == EventType.WORKFLOW_RUNNING.value
-        )
-        done = sa.select(sa.func.max(event_rows.c.cursor)).where(
-            *own, event_rows.c.type.in_(kind.value for kind in PROGRESS)
-        )
-        begun, finished = transaction.connection.execute(
-            sa.select(taken.scalar_subquery(), done.scalar_subquery())
-        ).one()
-        return finished is not None and finished > (begun or 0)
-
-    @staticmethod
-    def _give_up(transaction: Transaction, row: InstanceRow, now: float) -> None:
-        error = ErrorInfo(
-            name="WorkerDied",
-            message=f"the worker process died {MOST_DEATHS} times while it ran this instance; "
-            "look for what kills it, then restart the instance",
-            code="worker.died",
-        )
-        lifecycle.end(transaction, row, InstanceStatus.ERRORED, now, error=error)
 
     def interrupt(self) -> None:
         """Cancel what runs because the process stops; another execution takes over later."""
@@ -148,7 +111,7 @@ class Execution:
         """Run the workflow's code to its end and write how it ended.
 
         Comes back normally when the execution is over for good; raises CancelledError when the
-        process stops, so that DBOS keeps the execution for the next start.
+        process stops.
         """
         task = self._task = asyncio.ensure_future(body())
         if self._aborted or self._interrupted:
@@ -177,8 +140,7 @@ class Execution:
         row = lifecycle.held_by(transaction, self.instance_id, self.segment)
         if row is None or lifecycle.settle_pause(transaction, row):
             return
-        rows.change(transaction, row.id, status=InstanceStatus.QUEUED.value)
-        transaction.emit(self.event(EventType.WORKFLOW_QUEUED, reason="worker stopped"))
+        lifecycle.wake(transaction, row, "worker stopped")
 
     async def fail(self, error: ErrorInfo) -> None:
         """End the instance as errored before any of its code ran."""
@@ -204,6 +166,11 @@ class Execution:
 
     # What the steps need.
 
+    @property
+    def claim(self) -> sa.Select[str]:
+        """See `StepContext.claim`."""
+        return rows.claim(self.instance_id, self.segment)
+
     def event(
         self,
         event_type: EventType,
@@ -225,14 +192,20 @@ class Execution:
         )
 
     def tell(self, *events: NewEvent) -> None:
-        """Record events without waiting."""
-        self._journal.append(events)
+        """Record events without waiting, if this execution still holds the instance by then."""
+        self._journal.append(lambda transaction: self._emit(transaction, events))
+
+    def _emit(self, transaction: Transaction, events: tuple[NewEvent, ...]) -> None:
+        # Another worker may have taken over from a process that was frozen: the story is its own.
+        holder = rows.holder(transaction.connection, self.instance_id)
+        if holder is not None and holder[1] == self.segment:
+            transaction.emit(*events)
 
     def tell_missing(self, *events: NewEvent) -> None:
         """Record those events of a replayed step that a crash kept from being written."""
         missing = [event for event in events if not self._has(event)]
         if missing:
-            self._journal.append(missing)
+            self.tell(*missing)
 
     def _has(self, event: NewEvent) -> bool:
         position = event.data.get("position")
@@ -282,6 +255,7 @@ class Execution:
                     status=InstanceStatus.WAITING.value,
                     wake_at=wake_at,
                     waiting_for=waiting_for,
+                    worker=None,
                 )
                 transaction.emit(
                     self.event(EventType.WORKFLOW_WAITING, wake_at=wake_at, waiting_for=waiting_for)

@@ -9,15 +9,16 @@ import asyncio
 import logging
 import random
 import time
-from collections.abc import Callable, Iterable
+from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
+from contextlib import contextmanager
 from dataclasses import dataclass
 from typing import Generic, TypeVar, cast
 
 import sqlalchemy as sa
-from sqlalchemy.exc import OperationalError, SQLAlchemyError
+from sqlalchemy.exc import SQLAlchemyError
 
-from .database import storage_error
+from .database import AWAY_SECONDS, is_away, storage_error
 from .errors import WorkflowError
 from .events import NewEvent
 from .statements import Prepared
@@ -110,10 +111,9 @@ class Journal:
         self._start()
         return await future
 
-    def append(self, events: Iterable[NewEvent]) -> None:
-        """Record events soon, without waiting for it."""
-        kept = tuple(events)
-        self._waiting.append(_Entry(lambda transaction: transaction.emit(*kept), None))
+    def append(self, operation: Operation[None]) -> None:
+        """Do the operation soon, without waiting for it."""
+        self._waiting.append(cast("_Entry[object]", _Entry(operation, None)))
         if self._timer is None and self._flushing is None:
             self._timer = asyncio.get_running_loop().call_later(FLUSH_SECONDS, self._start)
 
@@ -164,30 +164,53 @@ class Journal:
         return touched, results
 
     def _commit(self, batch: list[_Entry[object]]) -> tuple[dict[str, bool], list[object]]:
-        for tried in range(TRANSIENT_TRIES):
+        give_up = time.monotonic() + AWAY_SECONDS
+        tried = 0
+        while True:
             try:
                 return self._commit_once(batch)
-            except OperationalError as error:
-                if tried == TRANSIENT_TRIES - 1 or not _transient(error):
-                    raise
-                # Spread out those who met in the deadlock; this is a writer thread, not the loop.
+            except _UndoneError as undone:
+                error = undone.error
+                tried += 1
+                again = tried < TRANSIENT_TRIES if _transient(error) else is_away(error)
+                if not again or time.monotonic() > give_up:
+                    raise error from None
+                # Spread out those who met; this is a writer thread, not the loop.
                 time.sleep(random.uniform(0.01, 0.1))  # noqa: S311
-        raise AssertionError("unreachable")
 
     def _commit_once(self, batch: list[_Entry[object]]) -> tuple[dict[str, bool], list[object]]:
+        """One transaction. Raises _UndoneError when it is sure that none of it was kept; what the
+        commit itself raises leaves that open."""
         results: list[object] = []
-        with self._engine.connect() as connection:
-            if connection.dialect.name == "sqlite":
-                connection.exec_driver_sql("BEGIN IMMEDIATE")
-            transaction = Transaction(connection)
-            for entry in batch:
-                try:
-                    results.append(entry.operation(transaction))
-                except WorkflowError as error:
-                    results.append(_Failed(error))
-            transaction.write_events()
+        with _undone_when_failing():
+            connection = self._engine.connect()
+        with connection:
+            with _undone_when_failing():
+                if connection.dialect.name == "sqlite":
+                    connection.exec_driver_sql("BEGIN IMMEDIATE")
+                transaction = Transaction(connection)
+                for entry in batch:
+                    try:
+                        results.append(entry.operation(transaction))
+                    except WorkflowError as error:
+                        results.append(_Failed(error))
+                transaction.write_events()
             connection.commit()
         return transaction.touched, results
+
+
+class _UndoneError(Exception):
+    def __init__(self, error: SQLAlchemyError) -> None:
+        super().__init__(str(error))
+        self.error = error
+
+
+@contextmanager
+def _undone_when_failing() -> Generator[None]:
+    try:
+        yield
+    except SQLAlchemyError as error:
+        raise _UndoneError(error) from error
 
 
 @dataclass(frozen=True)
@@ -211,6 +234,6 @@ def _deliver(entry: _Entry[object], result: object) -> None:
         entry.future.set_result(result)
 
 
-def _transient(error: OperationalError) -> bool:
+def _transient(error: SQLAlchemyError) -> bool:
     """True for what goes away by trying again: a deadlock. SQLite waited for its lock already."""
-    return getattr(error.orig, "sqlstate", None) in {"40001", "40P01"}
+    return getattr(getattr(error, "orig", None), "sqlstate", None) in {"40001", "40P01"}

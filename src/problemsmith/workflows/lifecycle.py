@@ -1,8 +1,8 @@
 """The states of an instance as transactions: each call reads the row, decides, and writes.
 
 The row is locked first (SQLite locks the whole file), so of two calls at once one sees what the
-other did. Nothing here talks to the engine below: a worker sees `attention` and acts on it, so
-the calls work from any process.
+other did. Nothing here talks to the engine below: the worker that holds the instance sees
+`attention` and acts on it, so the calls work from any process.
 """
 
 import time
@@ -19,7 +19,8 @@ from .tables import messages
 
 
 def next_segment(row: InstanceRow, keep: int | None = None) -> dict[str, object]:
-    """The columns that queue the instance for a new execution.
+    """The columns that queue the instance for a new execution, to be claimed by any worker once
+    none holds it.
 
     `keep` is the last position whose result stays; None keeps all there is.
     """
@@ -31,7 +32,6 @@ def next_segment(row: InstanceRow, keep: int | None = None) -> dict[str, object]
         "status": InstanceStatus.QUEUED.value,
         "segment": row.segment + 1,
         "start_position": start,
-        "attention": True,
         "wake_at": None,
         "waiting_for": None,
     }
@@ -130,6 +130,8 @@ def restart(
         transaction,
         row.id,
         **next_segment(row, keep),
+        # Whoever holds the old run ends that first.
+        attention=True,
         run=row.run + 1,
         output=None,
         error=None,
@@ -183,8 +185,8 @@ def send_event(
 
 
 def wake(transaction: Transaction, row: InstanceRow, reason: str) -> None:
-    """Queue a waiting instance for a new execution."""
-    change(transaction, row.id, **next_segment(row))
+    """Queue an instance that nobody runs any more for a new execution."""
+    change(transaction, row.id, **next_segment(row), worker=None, attention=False)
     transaction.emit(NewEvent(row.id, row.run, EventType.WORKFLOW_QUEUED, data={"reason": reason}))
 
 
@@ -192,7 +194,7 @@ def settle_pause(transaction: Transaction, row: InstanceRow) -> bool:
     """Pause an instance of which that was asked, now that no step of it runs; True if it was."""
     if row.status is not InstanceStatus.WAITING_FOR_PAUSE:
         return False
-    change(transaction, row.id, status=InstanceStatus.PAUSED.value)
+    change(transaction, row.id, status=InstanceStatus.PAUSED.value, worker=None)
     transaction.emit(NewEvent(row.id, row.run, EventType.WORKFLOW_PAUSED))
     return True
 
@@ -235,6 +237,7 @@ def end(
         error=None if error is None else error.model_dump_json(exclude_none=True),
         ended_at=now,
         attention=False,
+        worker=None,
         wake_at=None,
         waiting_for=None,
     )

@@ -13,7 +13,7 @@ from .errors import InstanceNotFoundError
 from .events import EventType, NewEvent
 from .journal import Transaction
 from .statements import Prepared
-from .status import InstanceStatus
+from .status import EXECUTING, InstanceStatus
 from .tables import events, instances, messages
 
 
@@ -39,6 +39,8 @@ class InstanceRow:
     queued_at: float
     started_at: float | None
     ended_at: float | None
+    worker: str | None
+    version: str
 
     @property
     def first_segment(self) -> int:
@@ -67,11 +69,11 @@ _NEW_COLUMNS = (
     "params",
     "run",
     "segment",
-    "submitted_segment",
     "attention",
     "deaths",
     "created_at",
     "queued_at",
+    "version",
 )
 _inserts = {
     name: Prepared(
@@ -106,6 +108,17 @@ def holder(connection: sa.Connection, instance_id: str) -> tuple[str, int] | Non
     return status, segment
 
 
+def claim(instance_id: str, segment: int) -> sa.Select[str]:
+    """A query that gives a row while this segment holds the instance and executes it, and keeps
+    it so until the transaction it runs in has ended."""
+    executing = instances.c.status.in_([status.value for status in EXECUTING])
+    return (
+        sa.select(instances.c.id)
+        .where(instances.c.id == instance_id, instances.c.segment == segment, executing)
+        .with_for_update(read=True)
+    )
+
+
 def require(transaction: Transaction, workflow: str, instance_id: str) -> InstanceRow:
     """The locked row. Raises InstanceNotFoundError."""
     row = find(transaction.connection, instance_id, lock=True)
@@ -123,10 +136,11 @@ def change(transaction: Transaction, instance_id: str, **values: object) -> None
     )
 
 
-def insert(transaction: Transaction, workflow: str, instance_id: str, params: str) -> int | None:
-    """Make a queued instance. Gives its first segment; None when the id is taken."""
+def insert(
+    transaction: Transaction, workflow: str, instance_id: str, params: str, version: str
+) -> bool:
+    """Make a queued instance; False when the id is taken."""
     now = time.time()
-    segment = int(now * 1000)
     done = _inserts[transaction.connection.dialect.name].run(
         transaction.connection,
         id=instance_id,
@@ -134,19 +148,19 @@ def insert(transaction: Transaction, workflow: str, instance_id: str, params: st
         status=InstanceStatus.QUEUED.value,
         params=params,
         run=0,
-        segment=segment,
-        submitted_segment=segment,
+        segment=int(now * 1000),
         attention=False,
         deaths=0,
         created_at=now,
         queued_at=now,
+        version=version,
     )
     if done.rowcount == 0:
-        return None
+        return False
     transaction.emit(
         NewEvent(instance_id, 0, EventType.WORKFLOW_QUEUED, data={"reason": "created"}, time=now)
     )
-    return segment
+    return True
 
 
 def delete(transaction: Transaction, row: InstanceRow) -> None:

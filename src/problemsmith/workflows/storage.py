@@ -1,6 +1,8 @@
 """The database as the rest of the package uses it: one writer, a few readers, live news."""
 
 import asyncio
+import random
+import time
 from collections import defaultdict
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
@@ -11,7 +13,7 @@ import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
 from . import rows
-from .database import create_tables, open_engine, storage_error
+from .database import AWAY_SECONDS, create_tables, is_away, open_engine, storage_error
 from .durable import DurableClient, DurableSettings, migrate
 from .journal import Journal, Operation
 
@@ -80,7 +82,7 @@ class Storage:
             with self._reading.connect() as connection:
                 return query(connection)
 
-        return await self.call(work)
+        return await self.call(lambda: _patiently(work))
 
     async def holder(self, instance_id: str) -> tuple[str, int] | None:
         """Status and segment of an instance as committed now."""
@@ -120,3 +122,15 @@ class Storage:
             for news, steps in self._watchers[instance_id].items():
                 if steps or touched[instance_id]:
                     news.set()
+
+
+def _patiently(work: Callable[[], T]) -> T:
+    """Read, again and again while the server is away; reading twice does no harm."""
+    give_up = time.monotonic() + AWAY_SECONDS
+    while True:
+        try:
+            return work()
+        except SQLAlchemyError as error:
+            if not is_away(error) or time.monotonic() > give_up:
+                raise
+            time.sleep(random.uniform(0.05, 0.2))  # noqa: S311 - spreads those who come back

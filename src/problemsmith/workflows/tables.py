@@ -6,7 +6,7 @@ one of those is called `workflow_events`.
 
 import sqlalchemy as sa
 
-SCHEMA_VERSION = 1
+SCHEMA_VERSION = 2
 """Raised with each change of the tables; a database with a higher one is refused."""
 
 metadata = sa.MetaData()
@@ -41,7 +41,7 @@ instances = sa.Table(
     sa.Column("submitted_segment", sa.BigInteger),
     # The first position the new segment runs itself; NULL keeps every result there is.
     sa.Column("start_position", sa.Integer),
-    # Set when a worker has something to do: hand the instance over, or stop what it runs.
+    # Set when the worker that claimed it is to look: to stop what it runs, or to let it go.
     sa.Column("attention", sa.Boolean, nullable=False, default=False),
     sa.Column("wake_at", sa.Double),
     sa.Column("waiting_for", sa.String(200)),
@@ -52,6 +52,17 @@ instances = sa.Table(
     sa.Column("queued_at", sa.Double, nullable=False),
     sa.Column("started_at", sa.Double),
     sa.Column("ended_at", sa.Double),
+    # The worker that claimed it, until it lets it go: only that one starts it and runs it.
+    sa.Column("worker", sa.String(100)),
+    # Of the code that it was made for: a worker claims only what is of its own version.
+    sa.Column("version", sa.String(100), nullable=False, server_default="1"),
+)
+sa.Index("workflow_instances_queue", instances.c.status, instances.c.queued_at)
+sa.Index(
+    "workflow_instances_worker",
+    instances.c.worker,
+    sqlite_where=instances.c.worker.is_not(None),
+    postgresql_where=instances.c.worker.is_not(None),
 )
 sa.Index("workflow_instances_status", instances.c.status, instances.c.wake_at)
 sa.Index("workflow_instances_newest", instances.c.name, instances.c.created_at, instances.c.id)
@@ -60,6 +71,24 @@ sa.Index(
     instances.c.id,
     sqlite_where=instances.c.attention.is_(True),
     postgresql_where=instances.c.attention.is_(True),
+)
+
+workers = sa.Table(
+    "workflow_instance_workers",
+    metadata,
+    sa.Column("id", sa.String(100), primary_key=True),
+    # The process's name in the engine below, and of its queue there. A process that was taken for
+    # dead registers anew under another id.
+    sa.Column("executor", sa.String(100), nullable=False),
+    sa.Column("host", sa.String(100), nullable=False),
+    sa.Column("pid", sa.Integer, nullable=False),
+    sa.Column("version", sa.String(100), nullable=False),
+    sa.Column("concurrency", sa.Integer, nullable=False),
+    sa.Column("started_at", sa.Double, nullable=False),
+    # By the clock of the database. On SQLite, whose one worker holds a lock instead, the start.
+    sa.Column("beat_at", sa.Double, nullable=False),
+    # Set for ever when others take over what it held.
+    sa.Column("lost", sa.Boolean, nullable=False),
 )
 
 events = sa.Table(

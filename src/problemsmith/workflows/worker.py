@@ -1,26 +1,28 @@
-"""The part that works: runs executions, hands instances over, wakes them when their time comes."""
+"""The part that works: claims instances and runs them, wakes them when their time comes, stands in
+for workers that died."""
 
 import asyncio
 import heapq
 import logging
 import time
-from collections.abc import Callable, Mapping
-from typing import Any
+from collections.abc import Callable, Coroutine, Mapping
+from concurrent.futures import ThreadPoolExecutor
+from typing import Any, TypeVar
 
-from . import demand, lifecycle
-from .durable import ACTIVE, DurableSettings, DurableWorker, durable_id
+from . import claims, lifecycle, takeover
+from .durable import DurableSettings, DurableWorker
 from .entrypoint import WorkflowEntrypoint, output_codec, params_codec
 from .errors import ErrorInfo, WorkflowError
 from .execution import EngineFailure, Execution, workflow_event
 from .journal import Transaction, wait_briefly
+from .presence import BEAT_SECONDS, Registration, presence_of
 from .rows import InstanceRow
-from .status import EXECUTING, InstanceStatus
+from .status import EXECUTING
 from .step import WorkflowStep
 from .storage import Storage
-from .worker_lock import worker_lock
 
 LOOK_SECONDS = 0.25
-"""How often the worker looks for what other processes asked of it. One indexed query."""
+"""How often the worker looks for what other processes asked of it. Some indexed queries."""
 
 ABORT_SECONDS = 10.0
 """How long a restarted instance waits for its old execution to clean up."""
@@ -33,29 +35,39 @@ _log = logging.getLogger(__name__)
 RETRY_SECONDS = 2.0
 """How long an instance rests after the database failed it."""
 
-RECONCILE_AT_ONCE = 1000
-"""Instances that one statement asks about."""
+KEEP_ALL = 2**31 - 1
+"""A position after every other."""
+
+T = TypeVar("T")
 
 Definition = tuple[type[WorkflowEntrypoint[Any, Any]], Any]
 """A workflow's class and its environment."""
 
 
 class Worker:
-    """Runs in the process that holds the worker's lock."""
+    """One of the processes that run instances."""
 
     def __init__(
-        self, storage: Storage, settings: DurableSettings, definitions: Mapping[str, Definition]
+        self,
+        storage: Storage,
+        settings: DurableSettings,
+        registration: Registration,
+        definitions: Mapping[str, Definition],
     ) -> None:
         self._storage = storage
+        self._settings = settings
         self._definitions = definitions
         self._executions: dict[str, Execution] = {}
+        self._claimed: set[tuple[str, int]] = set()
         self._handling: dict[str, asyncio.Task[None]] = {}
         self._running: set[asyncio.Task[Any]] = set()
         self._due: list[float] = []
         self._news = asyncio.Event()
-        self._loop_task: asyncio.Task[None] | None = None
+        self._loops: set[asyncio.Task[None]] = set()
         self._stopping = False
-        self._lock = worker_lock(storage.url)
+        self._presence = presence_of(storage.url, storage.writing, registration)
+        # Of its own: a beat must not wait behind other queries.
+        self._beating = ThreadPoolExecutor(1, thread_name_prefix="workflow-presence")
         self._durable = DurableWorker(
             storage.writing,
             storage.url.render_as_string(hide_password=False),
@@ -63,24 +75,31 @@ class Worker:
             self._execute,
         )
 
+    @property
+    def id(self) -> str:
+        """This worker among those of the database."""
+        return self._presence.id
+
     async def start(self) -> None:
-        """Take the lock, put right what a crash left half done, and begin to work."""
-        await self._storage.call(self._lock.acquire)
+        """Take a place among the workers, put right what a crash left half done, begin to work."""
+        await self._beside(self._presence.enter)
         try:
             await self._storage.call(self._durable.prepare)
-            await self._reconcile()
+            await self._take_over()
             self._durable.launch()
         except BaseException:
-            self._lock.release()
+            await self._beside(self._presence.leave)
             raise
-        self._loop_task = asyncio.create_task(self._look())
+        self._loops.add(asyncio.create_task(self._look()))
+        if self._presence.has_peers:
+            self._loops.add(asyncio.create_task(self._stay()))
 
     async def stop(self) -> None:
-        """Stop at once; what runs is interrupted and goes on at the next start."""
+        """Stop at once; what runs is interrupted, and gone on with by whoever works next."""
         self._stopping = True
-        if self._loop_task is not None:
-            self._loop_task.cancel()
-            await asyncio.wait({self._loop_task})
+        for task in self._loops:
+            task.cancel()
+        await asyncio.wait(self._loops)
         for task in self._handling.values():
             task.cancel()
         for execution in list(self._executions.values()):
@@ -90,7 +109,19 @@ class Worker:
             # cancellation is left behind.
             await asyncio.wait(self._running, timeout=STOP_SECONDS)
         await self._durable.destroy()
-        self._lock.release()
+        await self._leave()
+        self._beating.shutdown(wait=False)
+
+    async def _leave(self) -> None:
+        try:
+            await self._beside(self._presence.leave)
+            # What was claimed and not begun.
+            await self._take_over()
+            await self._storage.call(
+                lambda: self._storage.durable.forget(self._settings.executor_id)
+            )
+        except WorkflowError as error:
+            _log.warning("the worker leaves without a word: %s", error)
 
     def notify(self, instance_id: str | None = None) -> None:
         """Something was asked of the worker by this very process: look now."""
@@ -106,7 +137,7 @@ class Worker:
         if task is not None:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
-        execution = Execution(self._storage, instance_id, segment, self._remember_due)
+        execution = Execution(self._storage, self.id, instance_id, segment, self._remember_due)
         previous = self._executions.get(instance_id)
         self._executions[instance_id] = execution
         try:
@@ -115,13 +146,13 @@ class Worker:
             await self._run(execution)
         except (EngineFailure, Exception):  # noqa: BLE001 - nothing may leave it hanging
             _log.exception("instance %s could not go on; it is tried again", instance_id)
-            asyncio.get_running_loop().call_later(
-                RETRY_SECONDS, self._try_again, instance_id, segment
-            )
+            self._try_again_later(instance_id, segment)
         finally:
             execution.ended.set()
             if self._executions.get(instance_id) is execution:
                 del self._executions[instance_id]
+            self._claimed.discard((instance_id, segment))
+            self._news.set()
 
     async def _run(self, execution: Execution) -> None:
         row = await execution.begin()
@@ -139,11 +170,12 @@ class Worker:
 
         await execution.work(row, body, output_codec(entrypoint))
 
+    def _try_again_later(self, instance_id: str, segment: int) -> None:
+        asyncio.get_running_loop().call_later(RETRY_SECONDS, self._try_again, instance_id, segment)
+
     def _try_again(self, instance_id: str, segment: int) -> None:
         if not self._stopping:
-            task = asyncio.ensure_future(self._requeue(instance_id, segment))
-            self._handling[f"again:{instance_id}"] = task
-            task.add_done_callback(lambda _: self._handling.pop(f"again:{instance_id}", None))
+            self._handle(f"again:{instance_id}", self._requeue(instance_id, segment))
 
     async def _requeue(self, instance_id: str, segment: int) -> None:
         def operation(transaction: Transaction) -> None:
@@ -152,9 +184,7 @@ class Worker:
         try:
             await self._storage.write(operation)
         except WorkflowError:
-            asyncio.get_running_loop().call_later(
-                RETRY_SECONDS, self._try_again, instance_id, segment
-            )
+            self._try_again_later(instance_id, segment)
         self._news.set()
 
     # looking for what is to be done
@@ -173,74 +203,112 @@ class Worker:
 
     async def _look_once(self) -> None:
         now = time.time()
-        for row in await self._storage.read(lambda connection: demand.wanting(connection, now)):
+        version = self._settings.application_version
+        found = await self._storage.read(
+            lambda connection: claims.look(connection, self.id, version, now)
+        )
+        for row in found.asked:
             if row.id not in self._handling:
-                task = asyncio.create_task(self._handle(row))
-                self._handling[row.id] = task
-                task.add_done_callback(_drop(self._handling, row.id))
+                self._handle(row.id, self._attend(row))
+        if found.due:
+            await self._storage.write(lambda transaction: claims.wake_due(transaction, now))
         while self._due and self._due[0] <= now:
             heapq.heappop(self._due)
+        free = min(self._settings.concurrency - len(self._claimed), claims.AT_ONCE)
+        if free > 0 and (found.queued or found.due):
+            await self._claim(free)
 
-    async def _handle(self, row: InstanceRow) -> None:
-        try:
-            if row.status is InstanceStatus.WAITING:
-                await self._storage.write(lambda transaction: demand.wake_due(transaction, row))
-                self._news.set()
-                return
-            await self._attend(row)
-        except WorkflowError as error:
-            _log.warning("instance %s cannot be handed over yet: %s", row.id, error)
+    def _handle(self, name: str, work: Coroutine[Any, Any, None]) -> None:
+        task = asyncio.create_task(work)
+        self._handling[name] = task
+        task.add_done_callback(_drop(self._handling, name))
 
-    async def _attend(self, row: InstanceRow) -> None:
-        execution = self._executions.get(row.id)
-        if execution is not None:
-            execution.nudged.set()
-            if execution.segment != row.segment or row.status not in EXECUTING:
-                execution.abort()
-                if not await wait_briefly(execution.ended, ABORT_SECONDS):
-                    _log.warning("instance %s: its step does not stop when cancelled", row.id)
-        if row.status is InstanceStatus.QUEUED:
-            await self._submit(row)
-        await self._storage.write(lambda transaction: demand.attended(transaction, row))
+    async def _claim(self, most: int) -> None:
+        worker, version = self.id, self._settings.application_version
+        claimed = await self._storage.write(
+            lambda transaction: claims.claim(
+                transaction, self._storage.durable, worker, version, most
+            )
+        )
+        for row in claimed:
+            self._claimed.add((row.id, row.segment))
+            if claims.keeps_records(row):
+                self._handle(f"submit:{row.id}", self._submit(row))
 
     async def _submit(self, row: InstanceRow) -> None:
-        start, source = row.start_position, row.submitted_segment
-        if source is None or start == 1:
-            await self._storage.write(
-                lambda transaction: self._storage.durable.enqueue(
-                    transaction.connection, row.id, row.segment
+        """Hand over a claimed instance that keeps records of an earlier execution."""
+        source = row.submitted_segment
+        assert source is not None  # noqa: S101 - it keeps its records
+        try:
+            await self._storage.call(
+                lambda: self._storage.durable.fork(
+                    row.id, source, row.segment, row.start_position or KEEP_ALL
                 )
             )
-            return
-        # Larger than any position: keep all there is.
-        keep_all = 2**31 - 1
-        await self._storage.call(
-            lambda: self._storage.durable.fork(row.id, source, row.segment, start or keep_all)
-        )
+            await self._storage.write(lambda transaction: claims.submitted(transaction, row))
+        except WorkflowError as error:
+            _log.warning("instance %s cannot be handed over yet: %s", row.id, error)
+            self._claimed.discard((row.id, row.segment))
+            self._try_again_later(row.id, row.segment)
+
+    async def _attend(self, row: InstanceRow) -> None:
+        try:
+            execution = self._executions.get(row.id)
+            if execution is not None:
+                execution.nudged.set()
+                if execution.segment != row.segment or row.status not in EXECUTING:
+                    await self._abort(execution)
+            await self._storage.write(lambda transaction: claims.attended(transaction, row))
+            self._news.set()
+        except WorkflowError as error:
+            _log.warning("instance %s cannot be attended to yet: %s", row.id, error)
+
+    async def _abort(self, execution: Execution) -> None:
+        execution.abort()
+        if not await wait_briefly(execution.ended, ABORT_SECONDS):
+            _log.warning(
+                "instance %s: its step does not stop when cancelled", execution.instance_id
+            )
 
     def _remember_due(self, wake_at: float) -> None:
         heapq.heappush(self._due, wake_at)
         self._news.set()
 
-    # after a crash
+    # among other workers
 
-    async def _reconcile(self) -> None:
-        """Queue anew what is under way by our table but not by the engine's."""
-        under_way = await self._storage.read(demand.under_way)
-        for first in range(0, len(under_way), RECONCILE_AT_ONCE):
-            await self._reconcile_some(under_way[first : first + RECONCILE_AT_ONCE])
+    async def _stay(self) -> None:
+        """Beat, look after the peers, and notice when one was declared lost oneself."""
+        while True:
+            try:
+                if not await self._beside(self._presence.beat):
+                    await self._start_over()
+                if await self._beside(self._presence.declare_lost):
+                    await self._take_over()
+            except WorkflowError as error:
+                _log.warning("the worker cannot say that it is alive: %s", error)
+            await asyncio.sleep(BEAT_SECONDS)
 
-    async def _reconcile_some(self, under_way: list[tuple[str, int]]) -> None:
-        wanted = {durable_id(*held): held for held in under_way}
-        statuses = await self._storage.call(lambda: self._storage.durable.statuses(wanted))
-        lost = [held for key, held in wanted.items() if statuses.get(key) not in ACTIVE]
+    async def _take_over(self) -> None:
+        """Free what lost workers held."""
+        freed = 0
+        while some := await self._storage.write(takeover.free_orphans):
+            freed += some
+        for executor in await self._beside(self._presence.forget_lost):
+            await self._storage.call(lambda name=executor: self._storage.durable.forget(name))
+        if freed:
+            _log.warning("took over %d instances from workers that are gone", freed)
+            self._news.set()
 
-        def operation(transaction: Transaction) -> None:
-            for instance_id, segment in lost:
-                lifecycle.take_back(transaction, instance_id, segment, "recovered")
+    async def _start_over(self) -> None:
+        """Others have taken over what this worker held: stop it, and begin anew with nothing."""
+        _log.warning("this worker was taken for dead; it stops what it ran and begins anew")
+        await asyncio.gather(*(self._abort(one) for one in list(self._executions.values())))
+        self._claimed.clear()
+        await self._beside(self._presence.renew)
+        self._news.set()
 
-        if lost:
-            await self._storage.write(operation)
+    async def _beside(self, call: Callable[[], T]) -> T:
+        return await asyncio.get_running_loop().run_in_executor(self._beating, call)
 
 
 def _drop(tasks: dict[str, asyncio.Task[None]], key: str) -> Callable[[asyncio.Task[None]], None]:

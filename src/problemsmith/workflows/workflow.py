@@ -124,6 +124,7 @@ class Workflow(Generic[Env, Params]):
         created = await self.engine.storage.write(
             lambda transaction: self._insert(transaction, instance_id, text)
         )
+        self.engine.notify()
         if not created:
             raise InstanceAlreadyExistsError(
                 f"the id {instance_id} is taken; choose another or leave it out"
@@ -146,6 +147,7 @@ class Workflow(Generic[Env, Params]):
             ]
 
         created = await self.engine.storage.write(operation) if accepted else []
+        self.engine.notify()
         for (index, instance_id, _), done in zip(accepted, created, strict=True):
             if done:
                 result.created.append(WorkflowInstance(self.engine, self.name, instance_id))
@@ -224,11 +226,7 @@ class Workflow(Generic[Env, Params]):
         return instance_id, text
 
     def _insert(self, transaction: Transaction, instance_id: str, params: str) -> bool:
-        segment = rows.insert(transaction, self.name, instance_id, params)
-        if segment is None:
-            return False
-        self.engine.storage.durable.enqueue(transaction.connection, instance_id, segment)
-        return True
+        return rows.insert(transaction, self.name, instance_id, params, self.engine.version)
 
 
 def _read_cursor(cursor: str) -> tuple[float, str]:

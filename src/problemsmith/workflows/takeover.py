@@ -1,0 +1,81 @@
+"""Freeing what a worker held that is no more, so that another one goes on with it."""
+
+import time
+
+import sqlalchemy as sa
+
+from . import lifecycle, rows
+from .errors import ErrorInfo
+from .events import PROGRESS, EventType
+from .journal import Transaction
+from .rows import InstanceRow
+from .status import EXECUTING, InstanceStatus
+from .tables import events, instances, workers
+
+MOST_DEATHS = 20
+"""Workers that may die with one instance in their hands, with nothing finished in between, before
+it is set aside."""
+
+AT_ONCE = 200
+"""Instances freed by one transaction."""
+
+
+def free_orphans(transaction: Transaction) -> int:
+    """Free instances held by a worker that is lost or not registered; how many it were.
+
+    Call it until it frees none. Those that another worker is freeing are left to that one.
+    """
+    registered = sa.select(workers.c.id).where(workers.c.lost.is_(False))
+    held_by_nobody = sa.or_(
+        sa.and_(instances.c.worker.is_not(None), instances.c.worker.not_in(registered)),
+        # Without a name: from before workers had any.
+        sa.and_(
+            instances.c.worker.is_(None),
+            instances.c.status.in_([status.value for status in EXECUTING]),
+        ),
+    )
+    query = (
+        sa.select(instances).where(held_by_nobody).limit(AT_ONCE).with_for_update(skip_locked=True)
+    )
+    found = [InstanceRow.of(row) for row in transaction.connection.execute(query)]
+    for row in found:
+        _free(transaction, row)
+    return len(found)
+
+
+def _free(transaction: Transaction, row: InstanceRow) -> None:
+    if row.status is InstanceStatus.QUEUED:
+        lifecycle.wake(transaction, row, "recovered")
+    elif row.status not in EXECUTING:
+        rows.change(transaction, row.id, worker=None, attention=False)
+    elif not lifecycle.settle_pause(transaction, row):
+        deaths = 1 if _got_on(transaction, row) else row.deaths + 1
+        rows.change(transaction, row.id, deaths=deaths)
+        if deaths > MOST_DEATHS:
+            lifecycle.end(transaction, row, InstanceStatus.ERRORED, time.time(), error=_WORKER_DIED)
+        else:
+            lifecycle.wake(transaction, row, "recovered")
+
+
+def _got_on(transaction: Transaction, row: InstanceRow) -> bool:
+    """Whether anything was finished since it was last taken up: deaths are no loop then."""
+    transaction.write_events()
+    own = (events.c.instance_id == row.id, events.c.run == row.run)
+    taken = sa.select(sa.func.max(events.c.cursor)).where(
+        *own, events.c.type == EventType.WORKFLOW_RUNNING.value
+    )
+    done = sa.select(sa.func.max(events.c.cursor)).where(
+        *own, events.c.type.in_(kind.value for kind in PROGRESS)
+    )
+    begun, finished = transaction.connection.execute(
+        sa.select(taken.scalar_subquery(), done.scalar_subquery())
+    ).one()
+    return finished is not None and finished > (begun or 0)
+
+
+_WORKER_DIED = ErrorInfo(
+    name="WorkerDied",
+    message=f"the worker process died {MOST_DEATHS} times while it ran this instance; "
+    "look for what kills it, then restart the instance",
+    code="worker.died",
+)
