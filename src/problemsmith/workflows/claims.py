@@ -10,7 +10,6 @@ from dataclasses import dataclass
 import sqlalchemy as sa
 
 from . import lifecycle
-from .durable import DurableClient
 from .journal import Transaction
 from .rows import InstanceRow
 from .status import EXECUTING, InstanceStatus
@@ -43,15 +42,11 @@ def look(connection: sa.Connection, worker: str, version: str, now: float) -> De
     return Demand([InstanceRow.of(row) for row in connection.execute(asked)], is_due, is_queued)
 
 
-def claim(
-    transaction: Transaction, durable: DurableClient, worker: str, version: str, most: int
-) -> list[InstanceRow]:
+def claim(transaction: Transaction, worker: str, version: str, most: int) -> list[InstanceRow]:
     """Take at most so many queued instances of the version, those queued first before others.
 
-    Those without results to keep are handed to the worker's own queue in the same transaction.
     Nothing is claimed for a worker that was declared lost meanwhile.
     """
-    connection = transaction.connection
     is_registered = sa.exists().where(workers.c.id == worker, workers.c.lost.is_(False))
     query = (
         sa.select(instances)
@@ -60,31 +55,14 @@ def claim(
         .limit(most)
         .with_for_update(skip_locked=True, of=instances)
     )
-    found = [InstanceRow.of(row) for row in connection.execute(query)]
-    fresh = [row for row in found if not keeps_records(row)]
-    for rows_, submitted in ((fresh, instances.c.segment), (found, instances.c.submitted_segment)):
-        connection.execute(
+    found = [InstanceRow.of(row) for row in transaction.connection.execute(query)]
+    if found:
+        transaction.connection.execute(
             sa.update(instances)
-            .where(instances.c.id.in_([row.id for row in rows_]))
-            .values(worker=worker, attention=False, submitted_segment=submitted)
+            .where(instances.c.id.in_([row.id for row in found]))
+            .values(worker=worker, attention=False)
         )
-    for row in fresh:
-        durable.enqueue(connection, row.id, row.segment)
     return found
-
-
-def keeps_records(row: InstanceRow) -> bool:
-    """Whether its next execution starts from records of an earlier one."""
-    return row.submitted_segment is not None and row.start_position != 1
-
-
-def submitted(transaction: Transaction, claimed: InstanceRow) -> None:
-    """The execution of a claimed instance has been handed over."""
-    transaction.connection.execute(
-        sa.update(instances)
-        .where(instances.c.id == claimed.id, instances.c.segment == claimed.segment)
-        .values(submitted_segment=claimed.segment)
-    )
 
 
 def attended(transaction: Transaction, seen: InstanceRow) -> None:

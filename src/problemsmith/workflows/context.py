@@ -9,20 +9,24 @@ import sqlalchemy as sa
 
 @dataclass(frozen=True)
 class StepContext:
-    """The step that runs now. `attempt` counts from 1; `run` counts the restarts, from 0.
-
-    `claim` is for a step that writes to the same database: a query to be run first in the
-    transaction. It gives no row when the instance was terminated, or another worker has taken it
-    over from this one, which was frozen or cut off: then nothing must be written.
-    """
+    """The step that runs now. `attempt` counts from 1; `run` counts the restarts, from 0."""
 
     workflow_name: str
     instance_id: str
     step_name: str
     attempt: int
     run: int
-    claim: sa.Select[str] = field(repr=False)
+    _claim: Callable[[], sa.Select[str]] = field(repr=False)
     _write: Callable[[str, dict[str, object]], None] = field(repr=False)
+
+    @property
+    def claim(self) -> sa.Select[str]:
+        """For a step that writes to the same database: a query to be run first in the transaction.
+
+        It gives no row when the instance was terminated, or when another worker has taken it over
+        from this one, which was frozen or cut off: then nothing must be written.
+        """
+        return self._claim()
 
     def log(self, message: str, **fields: object) -> None:
         """Record a `log` event. `fields` are JSON values."""

@@ -10,7 +10,7 @@ function of instance and segment, so submitting twice is submitting once.
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Iterable
+from collections.abc import Awaitable, Callable, Coroutine, Iterable
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, cast
@@ -25,7 +25,7 @@ from .serializer import JsonSerializer, Recorded
 
 EXECUTION_NAME = "execute_instance"
 POLLING_SECONDS = 0.1
-"""How often the queue looks for work: the longest an instance waits for a free slot."""
+"""How often the queue looks for what was handed over with the records of an earlier execution."""
 
 EXECUTOR_THREADS = 16
 """Threads for DBOS's own statements (measured well in the design); steps need none."""
@@ -102,18 +102,6 @@ class DurableClient:
             retry_connection_errors=False,
         )
 
-    def enqueue(self, connection: sa.Connection, instance_id: str, segment: int) -> None:
-        """Queue a first execution, inside the caller's transaction."""
-        self._client.enqueue_in_transaction(
-            connection,
-            {
-                "workflow_name": EXECUTION_NAME,
-                "queue_name": self._settings.queue,
-                "workflow_id": durable_id(instance_id, segment),
-                "app_version": self._settings.application_version,
-            },
-        )
-
     def fork(self, instance_id: str, source: int, segment: int, start: int) -> None:
         """Queue an execution that keeps the records of segment `source` before `start`.
 
@@ -176,6 +164,7 @@ class DurableWorker:
         self._url = url
         self._settings = settings
         self._execute = execute
+        self._started: Callable[[], Coroutine[Any, Any, None]] | None = None
 
     def prepare(self) -> None:
         """Make DBOS's tables and the queue. Blocks; meant for a thread."""
@@ -224,9 +213,16 @@ class DurableWorker:
             await self._execute(*parse_durable_id(cast("str", DBOS.workflow_id)))
 
         # How often an instance may bring its worker down is counted by us: see `deaths`.
-        DBOS.workflow(name=EXECUTION_NAME, max_recovery_attempts=None)(execute_instance)
+        register = DBOS.workflow(name=EXECUTION_NAME, max_recovery_attempts=None)
+        self._started = register(execute_instance)
         DBOS.listen_queues([self._settings.queue])
         DBOS.launch()
+
+    async def begin(self, instance_id: str, segment: int) -> None:
+        """Start a first execution, by no queue: it need not wait for the next look at one."""
+        assert self._started is not None  # noqa: S101 - nothing is claimed before the launch
+        with SetWorkflowID(durable_id(instance_id, segment)):
+            await DBOS.start_workflow_async(self._started)
 
     async def destroy(self) -> None:
         """Stop working. What runs must have been cancelled before; it stays recoverable."""

@@ -85,7 +85,11 @@ class Execution:
             or row.status is not InstanceStatus.QUEUED
         ):
             return None, History()
-        values: dict[str, object] = {"status": RUNNING, "attention": False}
+        values: dict[str, object] = {
+            "status": RUNNING,
+            "attention": False,
+            "submitted_segment": self.segment,
+        }
         now = time.time()
         if row.started_at is None:
             values["started_at"] = now
@@ -166,7 +170,6 @@ class Execution:
 
     # What the steps need.
 
-    @property
     def claim(self) -> sa.Select[str]:
         """See `StepContext.claim`."""
         return rows.claim(self.instance_id, self.segment)
@@ -197,9 +200,11 @@ class Execution:
 
     def _emit(self, transaction: Transaction, events: tuple[NewEvent, ...]) -> None:
         # Another worker may have taken over from a process that was frozen: the story is its own.
-        holder = rows.holder(transaction.connection, self.instance_id)
-        if holder is not None and holder[1] == self.segment:
-            transaction.emit(*events)
+        if self._storage.shared:
+            holder = rows.holder(transaction.connection, self.instance_id)
+            if holder is None or holder[1] != self.segment:
+                return
+        transaction.emit(*events)
 
     def tell_missing(self, *events: NewEvent) -> None:
         """Record those events of a replayed step that a crash kept from being written."""

@@ -36,9 +36,11 @@ class Storage:
 
     def __init__(self, url: sa.URL, settings: DurableSettings) -> None:
         self.url = url
+        self.shared = url.get_backend_name() != "sqlite"
+        """Whether several workers may be at work on it."""
         self._reading = open_engine(url, pool_size=READERS + 1)
         self._glance: sa.Connection | None = None
-        writers = SQLITE_WRITERS if url.get_backend_name() == "sqlite" else POSTGRESQL_WRITERS
+        writers = POSTGRESQL_WRITERS if self.shared else SQLITE_WRITERS
         self.writing = open_engine(url, pool_size=writers)
         """Shared with DBOS, so that one process never waits for itself."""
         self.durable = DurableClient(self.writing, settings)
@@ -54,7 +56,7 @@ class Storage:
     async def open(self) -> None:
         """Make the tables, ours and DBOS's. Raises StorageError."""
         await self.call(self._create)
-        if self.url.get_backend_name() == "sqlite":
+        if not self.shared:
             self._glance = self._reading.connect()
 
     def _create(self) -> None:

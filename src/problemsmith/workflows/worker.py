@@ -24,6 +24,9 @@ from .storage import Storage
 LOOK_SECONDS = 0.25
 """How often the worker looks for what other processes asked of it. Some indexed queries."""
 
+GATHER_SECONDS = 0.02
+"""How long the end of an instance may wait for others, while more are queued than may run."""
+
 ABORT_SECONDS = 10.0
 """How long a restarted instance waits for its old execution to clean up."""
 
@@ -59,6 +62,7 @@ class Worker:
         self._definitions = definitions
         self._executions: dict[str, Execution] = {}
         self._claimed: set[tuple[str, int]] = set()
+        self._backlog = False
         self._handling: dict[str, asyncio.Task[None]] = {}
         self._running: set[asyncio.Task[Any]] = set()
         self._due: list[float] = []
@@ -152,7 +156,8 @@ class Worker:
             if self._executions.get(instance_id) is execution:
                 del self._executions[instance_id]
             self._claimed.discard((instance_id, segment))
-            self._news.set()
+            if self._backlog:
+                self._news.set()
 
     async def _run(self, execution: Execution) -> None:
         row = await execution.begin()
@@ -199,6 +204,9 @@ class Worker:
             if self._due:
                 timeout = min(timeout, max(0.0, self._due[0] - time.time()))
             await wait_briefly(self._news, timeout)
+            if self._backlog:
+                # Several that end together free several places for one claim.
+                await asyncio.sleep(GATHER_SECONDS)
             self._news.clear()
 
     async def _look_once(self) -> None:
@@ -226,28 +234,26 @@ class Worker:
     async def _claim(self, most: int) -> None:
         worker, version = self.id, self._settings.application_version
         claimed = await self._storage.write(
-            lambda transaction: claims.claim(
-                transaction, self._storage.durable, worker, version, most
-            )
+            lambda transaction: claims.claim(transaction, worker, version, most)
         )
+        self._backlog = len(claimed) == most
         for row in claimed:
             self._claimed.add((row.id, row.segment))
-            if claims.keeps_records(row):
-                self._handle(f"submit:{row.id}", self._submit(row))
+            self._handle(f"begin:{row.id}", self._begin(row))
 
-    async def _submit(self, row: InstanceRow) -> None:
-        """Hand over a claimed instance that keeps records of an earlier execution."""
-        source = row.submitted_segment
-        assert source is not None  # noqa: S101 - it keeps its records
+    async def _begin(self, row: InstanceRow) -> None:
+        """Have a claimed instance executed, with the records that it keeps."""
+        durable, source = self._storage.durable, row.submitted_segment
+        keep_before = row.start_position or KEEP_ALL
         try:
-            await self._storage.call(
-                lambda: self._storage.durable.fork(
-                    row.id, source, row.segment, row.start_position or KEEP_ALL
+            if source is None or keep_before == 1:
+                await self._durable.begin(row.id, row.segment)
+            else:
+                await self._storage.call(
+                    lambda: durable.fork(row.id, source, row.segment, keep_before)
                 )
-            )
-            await self._storage.write(lambda transaction: claims.submitted(transaction, row))
-        except WorkflowError as error:
-            _log.warning("instance %s cannot be handed over yet: %s", row.id, error)
+        except Exception as error:  # noqa: BLE001 - the database's, by way of the engine below
+            _log.warning("instance %s cannot be begun yet: %s", row.id, error)
             self._claimed.discard((row.id, row.segment))
             self._try_again_later(row.id, row.segment)
 
