@@ -6,12 +6,14 @@ peer is taken for dead.
 """
 
 import asyncio
+import contextlib
 import os
 import sys
 from pathlib import Path
 
 from problemsmith.workflows import (
     InstanceAlreadyExistsError,
+    StorageError,
     Workflow,
     WorkflowEngine,
     WorkflowEntrypoint,
@@ -46,6 +48,15 @@ class Chaos(WorkflowEntrypoint[Path, int]):
         return await step.do("last", work, self.env, number)
 
 
+async def ensure(workflow: Workflow[Path, int], job: str) -> None:
+    """Make the job, or find it made; again when the database went away in the middle."""
+    while True:
+        with contextlib.suppress(StorageError):
+            with contextlib.suppress(InstanceAlreadyExistsError):
+                await workflow.create(id=job, params=0)
+            return
+
+
 async def main(url: str, path: Path, count: int) -> None:
     presence.FROZEN_SECONDS = float(os.environ.get("CHAOS_FROZEN_SECONDS", presence.FROZEN_SECONDS))
     workflow = Workflow("chaos", Chaos, path)
@@ -53,10 +64,7 @@ async def main(url: str, path: Path, count: int) -> None:
         sys.stdout.write("started\n")
         sys.stdout.flush()
         for index in range(count):
-            try:
-                await workflow.create(id=f"job-{index}", params=0)
-            except InstanceAlreadyExistsError:
-                continue
+            await ensure(workflow, f"job-{index}")
         for index in range(count):
             await (await workflow.get(f"job-{index}")).wait()
         sys.stdout.write("done\n")

@@ -14,7 +14,12 @@ from problemsmith.llm import ModelOptions, ModelPrice, Models, PromptLibrary
 from problemsmith.service.activity import Activity
 from problemsmith.settings import Settings
 from problemsmith.store.database import Database
-from problemsmith.workflows import WorkerAlreadyRunningError, Workflow, WorkflowEngine
+from problemsmith.workflows import (
+    WorkerAlreadyRunningError,
+    Workflow,
+    WorkflowEngine,
+    process_name,
+)
 
 APPLICATION = "problemsmith"
 
@@ -38,6 +43,7 @@ class Application:
     workflow: Workflow[Env, GenerationParams]
     engine: WorkflowEngine
     working: bool
+    _process: str
     _stack: AsyncExitStack
     activity: Activity = field(default_factory=Activity)
     _judge_is_open: bool = False
@@ -55,7 +61,7 @@ class Application:
         if self.working:
             return None
         await self.open_judge()
-        workflow, engine = _engine(self.settings, self.env, worker=True)
+        workflow, engine = _engine(self.settings, self.env, self._process, worker=True)
         try:
             await engine.start()
         except WorkerAlreadyRunningError as error:
@@ -88,7 +94,10 @@ async def open_application(settings: Settings) -> AsyncGenerator[Application]:
         StorageError: The database can't be used; the message says why.
     """
     async with AsyncExitStack() as stack:
-        store = await stack.enter_async_context(await Database.open(settings.database_url))
+        process = process_name()
+        store = await stack.enter_async_context(
+            await Database.open(settings.database_url, process=process)
+        )
         kept = settings.data_dir / "kept"
         judge = Judge(concurrency=settings.sandbox_parallelism, kept=kept)
         models = await stack.enter_async_context(Models(store.ledger, _model_options(settings)))
@@ -99,10 +108,13 @@ async def open_application(settings: Settings) -> AsyncGenerator[Application]:
             prompts=PromptLibrary.from_package("problemsmith.generation", "prompts"),
             policy=StepPolicy(retries=settings.step_retries),
         )
-        workflow, engine = _engine(settings, env, worker=False)
+        workflow, engine = _engine(settings, env, process, worker=False)
         await engine.start()
         app = Application(
-            settings, store, judge, models, env, workflow, engine, working=False, _stack=stack
+            *(settings, store, judge, models, env, workflow, engine),
+            working=False,
+            _process=process,
+            _stack=stack,
         )
         try:
             yield app
@@ -111,7 +123,7 @@ async def open_application(settings: Settings) -> AsyncGenerator[Application]:
 
 
 def _engine(
-    settings: Settings, env: Env, *, worker: bool
+    settings: Settings, env: Env, process: str, *, worker: bool
 ) -> tuple[Workflow[Env, GenerationParams], WorkflowEngine]:
     workflow = Workflow(WORKFLOW_NAME, ProblemGenerationWorkflow, env)
     engine = WorkflowEngine(
@@ -121,6 +133,7 @@ def _engine(
         concurrency=settings.concurrency,
         application=APPLICATION,
         application_version=WORKFLOW_VERSION,
+        process=process,
     )
     return workflow, engine
 

@@ -76,13 +76,15 @@ class Database:
         *,
         upgrade: bool | None = None,
         busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS,
+        process: str = "",
     ) -> Self:
         """The database at this URL, with tables that fit this program.
 
         An SQLite file is made and upgraded as needed. On PostgreSQL, where other workers may be
         running, only `upgrade=True` does that; otherwise DatabaseOutdatedError says what to do.
         Raises ValidationError for a bad URL and StorageErrors for a database that cannot be used.
-        `busy_timeout_seconds` is how long SQLite waits for another process's transaction.
+        `busy_timeout_seconds` is how long SQLite waits for another process's transaction; `process`
+        is what PostgreSQL calls the connections.
         """
         location = locate(url)
         await ensure_current(
@@ -90,7 +92,10 @@ class Database:
             may_upgrade=location.backend == SQLITE if upgrade is None else upgrade,
             busy_timeout_seconds=busy_timeout_seconds,
         )
-        return cls(location, make_engine(location, busy_timeout_seconds=busy_timeout_seconds))
+        return cls(
+            location,
+            make_engine(location, busy_timeout_seconds=busy_timeout_seconds, process=process),
+        )
 
     async def close(self) -> None:
         """Close every connection. A second time does nothing."""

@@ -25,11 +25,23 @@ _SQLITE_CONNECTIONS = 5
 _POSTGRESQL_CONNECTIONS = 10
 
 
-def make_engine(location: DatabaseLocation, *, busy_timeout_seconds: float) -> AsyncEngine:
-    """The engine that the program works with. It connects when first used."""
+def make_engine(
+    location: DatabaseLocation, *, busy_timeout_seconds: float, process: str = ""
+) -> AsyncEngine:
+    """The engine that the program works with. It connects when first used.
+
+    `process` is what PostgreSQL calls its connections.
+    """
     if location.backend != SQLITE:
         return create_async_engine(
-            location.url, pool_size=_POSTGRESQL_CONNECTIONS, pool_pre_ping=True
+            location.url,
+            pool_size=_POSTGRESQL_CONNECTIONS,
+            pool_pre_ping=True,
+            # A process that was frozen in a transaction would keep its locks for ever.
+            connect_args={
+                "application_name": process,
+                "options": "-c idle_in_transaction_session_timeout=10000",
+            },
         )
     engine = create_async_engine(
         location.url,

@@ -31,6 +31,7 @@ from .events import ENDING, Event, EventType
 from .feed import EventFeed
 from .inbox import ReceivedEvent
 from .instance import WorkflowInstance
+from .presence import process_name
 from .retries import Retries
 from .snapshot import AttemptSnapshot, InstanceSnapshot, InstanceSummary, StepSnapshot
 from .status import InstanceStatus
@@ -80,5 +81,6 @@ __all__ = [
     "WorkflowInstance",
     "WorkflowStep",
     "metadata",
+    "process_name",
     "step_context",
 ]

@@ -16,6 +16,21 @@ BUSY_TIMEOUT_MS = 30_000
 """How long a writer waits for another one on SQLite."""
 
 
+IDLE_TRANSACTION_MS = 10_000
+"""After so long without a statement the server ends a transaction: a process that was frozen in
+the middle of one would keep its locks, and stop everybody."""
+
+KEEPALIVE = {
+    "connect_timeout": 10,
+    "keepalives_idle": 5,
+    "keepalives_interval": 2,
+    "keepalives_count": 3,
+    # For what was sent and not acknowledged, in milliseconds.
+    "tcp_user_timeout": 10_000,
+}
+"""How a lost machine or network is noticed within seconds."""
+
+
 def normal_url(database_url: str) -> sa.URL:
     """The URL with the synchronous driver this package uses, whatever driver was named."""
     url = sa.make_url(database_url)
@@ -34,10 +49,23 @@ def sqlite_file(url: sa.URL) -> Path | None:
     return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
-def open_engine(url: sa.URL, *, pool_size: int) -> sa.Engine:
-    """An engine with the settings both we and DBOS use. Connects lazily."""
+def open_engine(url: sa.URL, *, pool_size: int, process: str = "") -> sa.Engine:
+    """An engine with the settings both we and DBOS use. Connects lazily.
+
+    `process` is what PostgreSQL calls its connections.
+    """
     if url.get_backend_name() != "sqlite":
-        return sa.create_engine(url, pool_size=pool_size, max_overflow=0, pool_pre_ping=True)
+        return sa.create_engine(
+            url,
+            pool_size=pool_size,
+            max_overflow=0,
+            pool_pre_ping=True,
+            connect_args={
+                **KEEPALIVE,
+                "application_name": process,
+                "options": f"-c idle_in_transaction_session_timeout={IDLE_TRANSACTION_MS}",
+            },
+        )
     engine = sa.create_engine(url, pool_size=pool_size, max_overflow=0)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine

@@ -12,7 +12,7 @@ import sqlalchemy as sa
 from .database import normal_url
 from .durable import DurableSettings, route_logging
 from .errors import InstanceNotFoundError, InstanceStateError
-from .presence import Registration
+from .presence import Registration, process_name
 from .status import ENDED
 from .storage import Storage
 from .tables import instances
@@ -38,7 +38,9 @@ class WorkflowEngine:
     A SQLite file has one worker at a time, a PostgreSQL database any number. What a worker held
     when it died is gone on with by another one, or by the next. `application_version` is pinned: a
     worker runs the instances of its own version, so change it only when running instances should
-    wait for the old code. `application` separates several applications in one database.
+    wait for the old code. `application` separates several applications in one database. `process`
+    is for an application with connections of its own: from `process_name()`, and their
+    `application_name`, so that they are cut off, too, when this process is taken for dead.
     """
 
     def __init__(
@@ -50,13 +52,16 @@ class WorkflowEngine:
         concurrency: int = DEFAULT_CONCURRENCY,
         application_version: str = "1",
         application: str = "workflows",
+        process: str | None = None,
     ) -> None:
         if concurrency < 1:
             raise ValueError(f"concurrency is {concurrency}; it must be at least 1")
         if not _APPLICATION.fullmatch(application):
             raise ValueError("application takes 3 to 100 of a-z, 0-9, - and _")
         self._url = normal_url(database_url)
-        self._registration = Registration.of_this_process(application_version, concurrency)
+        self._registration = Registration.of_this_process(
+            process or process_name(), application_version, concurrency
+        )
         self._settings = DurableSettings(
             application, application_version, concurrency, self._registration.executor
         )

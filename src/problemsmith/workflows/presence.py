@@ -25,7 +25,7 @@ from typing import Protocol, TypeVar
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
 
-from .database import sqlite_file, storage_error
+from .database import KEEPALIVE, sqlite_file, storage_error
 from .tables import workers
 from .worker_lock import WorkerLock
 
@@ -44,16 +44,6 @@ SETTLED_SECONDS = 2.0
 """A worker judges its peers only after its own beats succeeded for so long: when the database
 comes back, those that are alive need a moment to say so."""
 
-_KEEPALIVE = {
-    "connect_timeout": 10,
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 3,
-    # For what was sent and not acknowledged, in milliseconds.
-    "tcp_user_timeout": 10_000,
-}
-"""How a lost machine or network is noticed, at both ends within seconds."""
-
 
 @dataclass(frozen=True)
 class Registration:
@@ -67,15 +57,23 @@ class Registration:
     concurrency: int
 
     @classmethod
-    def of_this_process(cls, version: str, concurrency: int) -> "Registration":
-        """A registration that no other process has, on any machine, now or later."""
-        host = re.sub(r"[^A-Za-z0-9_.-]", "_", socket.gethostname())[:60] or "host"
-        name = f"{host}-{os.getpid()}-{secrets.token_hex(4)}"
-        return cls(name, name, host, os.getpid(), version[:100], concurrency)
+    def of_this_process(cls, name: str, version: str, concurrency: int) -> "Registration":
+        """The first registration of the process of that name."""
+        return cls(name, name, _host(), os.getpid(), version[:100], concurrency)
 
     def row(self, **times: object) -> dict[str, object]:
         """The columns of the workers' table."""
         return {**self.__dict__, "lost": False, **times}
+
+
+def process_name() -> str:
+    """A name that no other process has, on any machine, now or later: at most 63 characters, what
+    PostgreSQL keeps of the name of a connection."""
+    return f"{_host()}-{os.getpid()}-{secrets.token_hex(4)}"
+
+
+def _host() -> str:
+    return re.sub(r"[^A-Za-z0-9_.-]", "_", socket.gethostname())[:40] or "host"
 
 
 class Presence(Protocol):
@@ -190,7 +188,7 @@ class SharedPresence:
             url,
             poolclass=sa.NullPool,
             isolation_level="AUTOCOMMIT",
-            connect_args=_KEEPALIVE,
+            connect_args={**KEEPALIVE, "application_name": registration.executor},
         )
         self._session: sa.Connection | None = None
         self._registration = registration
@@ -262,20 +260,23 @@ class SharedPresence:
         started = sa.func.extract("epoch", sa.func.pg_postmaster_start_time())
         # While the server was away nobody could beat.
         silent = _now() - sa.func.greatest(workers.c.beat_at, started)
-        others = sa.select(workers.c.id, workers.c.beat_at, silent).where(
+        others = sa.select(workers.c.id, workers.c.executor, workers.c.beat_at, silent).where(
             workers.c.id != self._registration.id,
             workers.c.lost.is_(False),
             silent > SILENT_SECONDS,
         )
         declared = 0
-        for peer, beat_at, seconds in session.execute(others).all():
+        for peer, executor, beat_at, seconds in session.execute(others).all():
             if seconds <= FROZEN_SECONDS and not _is_free(session, peer):
                 continue
-            declared += session.execute(
+            is_lost = session.execute(
                 sa.update(workers)
                 .where(workers.c.id == peer, workers.c.beat_at == beat_at)
                 .values(lost=True)
             ).rowcount
+            if is_lost:
+                _cut_off(session, executor)
+                declared += 1
         return declared
 
     def _forget_lost(self, session: sa.Connection) -> list[str]:
@@ -306,6 +307,17 @@ class SharedPresence:
 def _now() -> sa.ColumnElement[int]:
     """Seconds since 1970 by the clock of the server: those of the workers' machines may differ."""
     return sa.func.extract("epoch", sa.func.clock_timestamp())
+
+
+def _cut_off(session: sa.Connection, executor: str) -> None:
+    """End the connections of a process: frozen in a transaction, it would keep its locks, and one
+    of them is that of the order of events, for which everybody waits."""
+    activity = sa.table("pg_stat_activity", sa.column("pid"), sa.column("application_name"))
+    session.execute(
+        sa.select(sa.func.pg_terminate_backend(activity.c.pid)).where(
+            activity.c.application_name == executor
+        )
+    )
 
 
 def _lock_key(worker: str) -> int:

@@ -38,10 +38,11 @@ class Storage:
         self.url = url
         self.shared = url.get_backend_name() != "sqlite"
         """Whether several workers may be at work on it."""
-        self._reading = open_engine(url, pool_size=READERS + 1)
+        process = settings.executor_id
+        self._reading = open_engine(url, pool_size=READERS + 1, process=process)
         self._glance: sa.Connection | None = None
         writers = POSTGRESQL_WRITERS if self.shared else SQLITE_WRITERS
-        self.writing = open_engine(url, pool_size=writers)
+        self.writing = open_engine(url, pool_size=writers, process=process)
         """Shared with DBOS, so that one process never waits for itself."""
         self.durable = DurableClient(self.writing, settings)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="workflow-reader")

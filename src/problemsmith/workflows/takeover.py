@@ -20,13 +20,27 @@ AT_ONCE = 200
 """Instances freed by one transaction."""
 
 
-def free_orphans(transaction: Transaction) -> int:
-    """Free instances held by a worker that is lost or not registered; how many it were.
+def has_orphans(connection: sa.Connection) -> bool:
+    """Whether any instance is held by a worker that is lost or not registered."""
+    return bool(connection.scalar(sa.select(sa.exists().where(_orphaned()))))
 
-    Call it until it frees none. Those that another worker is freeing are left to that one.
+
+def free_orphans(transaction: Transaction) -> int:
+    """Free the instances that `has_orphans` tells of; how many it were.
+
+    Those whose rows are locked are left alone: another worker is freeing them, or a frozen one is
+    in the middle of a transaction, which the server ends after a while.
     """
+    query = sa.select(instances).where(_orphaned()).limit(AT_ONCE).with_for_update(skip_locked=True)
+    found = [InstanceRow.of(row) for row in transaction.connection.execute(query)]
+    for row in found:
+        _free(transaction, row)
+    return len(found)
+
+
+def _orphaned() -> sa.ColumnElement[bool]:
     registered = sa.select(workers.c.id).where(workers.c.lost.is_(False))
-    held_by_nobody = sa.or_(
+    return sa.or_(
         sa.and_(instances.c.worker.is_not(None), instances.c.worker.not_in(registered)),
         # Without a name: from before workers had any.
         sa.and_(
@@ -34,13 +48,6 @@ def free_orphans(transaction: Transaction) -> int:
             instances.c.status.in_([status.value for status in EXECUTING]),
         ),
     )
-    query = (
-        sa.select(instances).where(held_by_nobody).limit(AT_ONCE).with_for_update(skip_locked=True)
-    )
-    found = [InstanceRow.of(row) for row in transaction.connection.execute(query)]
-    for row in found:
-        _free(transaction, row)
-    return len(found)
 
 
 def _free(transaction: Transaction, row: InstanceRow) -> None:

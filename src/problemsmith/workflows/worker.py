@@ -288,7 +288,8 @@ class Worker:
             try:
                 if not await self._beside(self._presence.beat):
                     await self._start_over()
-                if await self._beside(self._presence.declare_lost):
+                await self._beside(self._presence.declare_lost)
+                if await self._storage.read(takeover.has_orphans):
                     await self._take_over()
             except WorkflowError as error:
                 _log.warning("the worker cannot say that it is alive: %s", error)
@@ -299,8 +300,9 @@ class Worker:
         freed = 0
         while some := await self._storage.write(takeover.free_orphans):
             freed += some
-        for executor in await self._beside(self._presence.forget_lost):
-            await self._storage.call(lambda name=executor: self._storage.durable.forget(name))
+        if not await self._storage.read(takeover.has_orphans):
+            for executor in await self._beside(self._presence.forget_lost):
+                await self._storage.call(lambda name=executor: self._storage.durable.forget(name))
         if freed:
             _log.warning("took over %d instances from workers that are gone", freed)
             self._news.set()
