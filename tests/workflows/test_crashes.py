@@ -1,9 +1,11 @@
 """kill -9 at random moments, then a restart: all ends, nothing that returned runs again."""
 
 import asyncio
+import contextlib
 import os
 import random
 import signal
+import sqlite3
 import subprocess
 import sys
 import time
@@ -91,6 +93,10 @@ def test_jobs_end_however_often_the_process_is_killed(tmp_path: Path, database_u
                 assert seen["workflow_completed"] == 1
 
     asyncio.run(check())
+    with contextlib.closing(sqlite3.connect(tmp_path / "database.sqlite")) as database:
+        for table in ("workflow_instance_workers", "queues"):
+            (left,) = database.execute(f"SELECT count(*) FROM {table}").fetchone()
+            assert left == 0, f"the dead leave nothing in {table}"
     lines = Counter(line.rpartition(" ")[0] for line in notes.read_text().splitlines())
     ends = {line: count for line, count in lines.items() if line.startswith("end")}
     assert len(ends) == JOBS * 4

@@ -4,6 +4,7 @@ import asyncio
 from typing import Any
 
 import pytest
+import sqlalchemy as sa
 
 from problemsmith.workflows import (
     InstanceError,
@@ -13,6 +14,8 @@ from problemsmith.workflows import (
     Workflow,
     WorkflowEngine,
     WorkflowInstance,
+    WorkflowStep,
+    step_context,
 )
 from workflows.scenario import Stage, reach, scripted, three_steps, types, until
 
@@ -150,6 +153,40 @@ def test_terminate_cancels_the_step_in_progress(worker: Any) -> None:
             assert (await types(instance))[-1] == "workflow_terminated"
 
     asyncio.run(scenario())
+
+
+def test_a_steps_claim_holds_until_the_instance_is_terminated(
+    worker: Any, database_url: str
+) -> None:
+    seen: list[bool] = []
+
+    async def work(stage: Stage) -> None:
+        engine = sa.create_engine(database_url)
+
+        def holds() -> bool:
+            with engine.connect() as connection:
+                return connection.execute(step_context().claim).first() is not None
+
+        seen.append(holds())
+        try:
+            await stage.held()
+        finally:
+            seen.append(holds())
+            engine.dispose()
+
+    async def script(stage: Stage, _event: Any, step: WorkflowStep) -> None:
+        await step.do("work", work, stage)
+
+    async def scenario() -> None:
+        stage, workflow = scripted(script)
+        async with worker(workflow):
+            instance = await workflow.create(params=None)
+            await stage.started["work"].wait()
+            await instance.terminate()
+            await until(lambda: len(seen) == 2)
+
+    asyncio.run(scenario())
+    assert seen == [True, False]
 
 
 def test_restart_from_a_step_keeps_what_came_before_and_drops_the_rest(worker: Any) -> None:

@@ -44,6 +44,39 @@ def test_a_newer_database_is_refused(tmp_path: Path, database_url: str) -> None:
         _start_and_stop(database_url)
 
 
+def test_jobs_of_an_older_database_go_on(worker: Any, tmp_path: Path, database_url: str) -> None:
+    async def scenario() -> None:
+        _, workflow = scripted(three_steps)
+        async with WorkflowEngine(database_url, workflows=[workflow], worker=False):
+            await workflow.create(id="running", params=None)
+            await workflow.create(id="queued", params=None)
+        make_older(tmp_path / "database.sqlite")
+        stage, workflow = scripted(three_steps)
+        stage.released["second"].set()
+        async with worker(workflow):
+            for name in ("running", "queued"):
+                summary = await (await workflow.get(name)).wait(20)
+                assert summary.status is InstanceStatus.COMPLETE
+
+    asyncio.run(scenario())
+
+
+def make_older(file: Path) -> None:
+    """Bring the file into the shape of version 1, whose queued instances DBOS was given at once."""
+    with closing(sqlite3.connect(file, isolation_level=None)) as database:
+        database.executescript(
+            """
+            DROP INDEX workflow_instances_worker;
+            DROP INDEX workflow_instances_queue;
+            DROP TABLE workflow_instance_workers;
+            ALTER TABLE workflow_instances DROP COLUMN worker;
+            ALTER TABLE workflow_instances DROP COLUMN version;
+            UPDATE workflow_instance_schema SET version = 1;
+            UPDATE workflow_instances SET status = 'running' WHERE id = 'running';
+            """
+        )
+
+
 def test_a_file_that_is_no_database_is_told_so(tmp_path: Path, database_url: str) -> None:
     (tmp_path / "database.sqlite").write_text("this is not a database, it is a letter" * 50)
     with pytest.raises(StorageError, match="not a database"):

@@ -130,6 +130,7 @@ class LonePresence:
         self._lock = WorkerLock(file)
         self._engine = engine
         self._registration = registration
+        self._dead: list[str] = []
 
     @property
     def id(self) -> str:
@@ -143,7 +144,8 @@ class LonePresence:
         try:
             with self._engine.begin() as connection:
                 # Whoever else is in there is dead, or its lock would be held.
-                connection.execute(sa.delete(workers))
+                gone = connection.execute(sa.delete(workers).returning(workers.c.executor))
+                self._dead = list(gone.scalars())
                 row = self._registration.row(started_at=now, beat_at=now)
                 connection.execute(sa.insert(workers).values(**row))
         except SQLAlchemyError as error:
@@ -164,7 +166,8 @@ class LonePresence:
 
     def forget_lost(self) -> list[str]:
         """See `Presence`."""
-        return []
+        dead, self._dead = self._dead, []
+        return dead
 
     def leave(self) -> None:
         """See `Presence`."""

@@ -12,6 +12,7 @@ from generation.verification.small_problem import (
 )
 from problemsmith.generation.verification.attack import Attack, attack, check_attack
 from problemsmith.generation.verification.candidate import Candidate
+from problemsmith.generation.verification.mutation import hunting
 from problemsmith.generation.verification.mutation.bundle import (
     Call,
     is_too_slow,
@@ -118,7 +119,10 @@ async def test_a_program_that_never_differs_is_equivalent_and_not_counted(judge:
     assert found.score == 1.0
 
 
-async def test_a_slow_way_to_be_right_is_no_kill(judge: Judge) -> None:
+async def test_a_slow_way_to_be_right_is_no_kill(
+    judge: Judge, monkeypatch: pytest.MonkeyPatch
+) -> None:
+    monkeypatch.setattr(hunting, "SECONDS_ALTOGETHER", 0.5)
     slow = WrongSolution(bug_class=BugClass.DATA, description="Slow", code=SLOW_BUT_RIGHT)
     candidate = small_problem()
     wrong = (*candidate.solutions.wrong, slow)
