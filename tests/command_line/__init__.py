@@ -87,7 +87,7 @@ class CommandLine:
             env=self.environment(extra),
             cwd=self.home,
             start_new_session=True,
-            preexec_fn=_hear_interrupts,  # noqa: PLW1509 - sets one signal, and takes no lock
+            preexec_fn=_hear_signals,  # noqa: PLW1509 - sets signals, and takes no lock
         )
 
     def environment(self, extra: dict[str, str] | None = None) -> dict[str, str]:
@@ -101,6 +101,7 @@ def steps_of(job: Any) -> dict[str, Any]:
     return {step["name"]: step for step in job["steps"]}
 
 
-def _hear_interrupts() -> None:
-    """Hear Ctrl-C, also when a shell runs the tests in the background and ignores it."""
+def _hear_signals() -> None:
+    """Hear Ctrl-C and a closed terminal, also when the tests run in the background or by nohup."""
     signal.signal(signal.SIGINT, signal.SIG_DFL)
+    signal.signal(signal.SIGHUP, signal.SIG_DFL)
