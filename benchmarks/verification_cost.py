@@ -39,7 +39,7 @@ class CountingJudge(Judge):
     programs = 0
     calls = 0
 
-    async def run(self, program, inputs, **options):  # type: ignore[no-untyped-def]
+    async def run(self, program, inputs, **options):
         self.programs += 1
         self.calls += len(inputs)
         return await super().run(program, inputs, **options)

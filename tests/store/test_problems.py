@@ -306,7 +306,7 @@ async def test_filters_narrow_a_list(database: Database) -> None:
         find = tx.problems.list
 
         async def found(**filters: object) -> list[object]:
-            return [item.id for item in (await find(**filters)).items]  # type: ignore[arg-type]
+            return [item.id for item in (await find(**filters)).items]
 
         assert await found(status=ProblemStatus.VERIFIED) == [hard.id]
         assert await found(difficulty=Difficulty.EASY) == [easy.id]

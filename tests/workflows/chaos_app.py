@@ -19,7 +19,7 @@ from problemsmith.workflows import (
     WorkflowEntrypoint,
     WorkflowEvent,
     WorkflowStep,
-    presence,
+    shared_presence,
     step_context,
 )
 
@@ -58,7 +58,8 @@ async def ensure(workflow: Workflow[Path, int], job: str) -> None:
 
 
 async def main(url: str, path: Path, count: int) -> None:
-    presence.FROZEN_SECONDS = float(os.environ.get("CHAOS_FROZEN_SECONDS", presence.FROZEN_SECONDS))
+    if seconds := os.environ.get("CHAOS_FROZEN_SECONDS"):
+        shared_presence.FROZEN_SECONDS = float(seconds)
     workflow = Workflow("chaos", Chaos, path)
     async with WorkflowEngine(url, workflows=[workflow], concurrency=4):
         sys.stdout.write("started\n")

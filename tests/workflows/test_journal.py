@@ -13,7 +13,7 @@ from problemsmith.workflows.journal import Journal, Transaction
 
 @pytest.fixture
 def database(database_url: str) -> Iterator[sa.Engine]:
-    engine = open_engine(normal_url(database_url), pool_size=2)
+    engine = open_engine(normal_url(database_url), pool_size=2, process="test")
     create_tables(engine)
     yield engine
     engine.dispose()

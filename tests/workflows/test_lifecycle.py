@@ -51,11 +51,11 @@ async def _bring(workflow: Workflow[Stage, Any], state: S) -> WorkflowInstance:
         return instance
     if state in {S.WAITING_FOR_PAUSE, S.PAUSED, S.TERMINATED, S.RUNNING}:
         await reach(instance, S.RUNNING)
-        await workflow.env.started["held"].wait()  # type: ignore[union-attr]
+        await workflow.env.started["held"].wait()
     if state in {S.WAITING_FOR_PAUSE, S.PAUSED}:
         await instance.pause()
     if state is S.PAUSED:
-        workflow.env.released["held"].set()  # type: ignore[union-attr]
+        workflow.env.released["held"].set()
     if state is S.TERMINATED:
         await instance.terminate()
     await reach(instance, state)

@@ -192,7 +192,7 @@ def test_results_come_back_as_their_annotation_says(worker: Any) -> None:
     async def pair() -> Pair:
         return Pair(1, "x")
 
-    async def plain():  # type: ignore[no-untyped-def]
+    async def plain():
         return {"a": (1, 2)}
 
     async def script(_stage: Stage, _event: Any, step: WorkflowStep) -> bool:
@@ -285,7 +285,7 @@ def test_a_step_name_that_cannot_be_shown_is_refused(worker: Any, name: str) -> 
 
 def test_a_function_that_is_not_async_is_told_so(worker: Any) -> None:
     async def script(_stage: Stage, _event: Any, step: WorkflowStep) -> None:
-        await step.do("plain", lambda: 1)  # type: ignore[arg-type,return-value]
+        await step.do("plain", lambda: 1)
 
     async def scenario() -> None:
         _, workflow = scripted(script)
@@ -313,7 +313,7 @@ def test_params_and_output_are_typed_at_the_edges(worker: Any) -> None:
                 {"title": "HI", "size": 1},
             )
             with pytest.raises(InvalidParamsError, match="title"):
-                await workflow.create(params={"size": 3})  # type: ignore[arg-type]
+                await workflow.create(params={"size": 3})
 
     asyncio.run(scenario())
 

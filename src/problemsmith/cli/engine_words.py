@@ -1,5 +1,7 @@
 """The workflow layer's errors in the words of the command line: it has jobs, not instances."""
 
+import re
+
 from problemsmith.store.jobs import STATUS_OF_INSTANCE
 from problemsmith.workflows.errors import InstanceStateError, WorkflowError
 
@@ -13,6 +15,10 @@ _ADVICE = {
 }
 
 
+_OURS = {"instance": "job", "instances": "jobs", "cannot": "can't"}
+_WORDS = re.compile(rf"(?<![\w-])({'|'.join(_OURS)})(?![\w-])")
+
+
 def in_our_words(error: WorkflowError) -> str:
     """The sentence for people."""
     if isinstance(error, InstanceStateError):
@@ -21,4 +27,5 @@ def in_our_words(error: WorkflowError) -> str:
         advice = _ADVICE.get(error.action, error.advice)
         verb = error.action.replace("_", " ")
         return f"can't {verb} job {error.instance_id}: it is {told.replace('_', ' ')}; {advice}"
-    return error.message.replace("instance", "job").replace("cannot", "can't")
+    # Whole words alone, and none within an id: ids may hold the word, but between hyphens.
+    return _WORDS.sub(lambda found: _OURS[found[0]], error.message)

@@ -1,12 +1,15 @@
 """`problemsmith judge`: judge a program without a database."""
 
 from pathlib import Path
-from typing import Annotated
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from problemsmith.cli.options import AsJson
 from problemsmith.cli.output import print_json, run_async, stdout
+
+if TYPE_CHECKING:
+    from problemsmith.problem.problem import Limits
 
 
 def judge(
@@ -39,12 +42,12 @@ def judge(
     from problemsmith.judge.languages import find_language, language_of_file
     from problemsmith.judge.program import Program
     from problemsmith.problem.verdict import Verdict
-    from problemsmith.service.judging import limits_of, read_tests
+    from problemsmith.service.judging import read_tests
 
     code = read_source(file)
     chosen = find_language(language) if language else language_of_file(file.name)
     given = read_tests(tests)
-    limits = limits_of(time_limit, memory_limit)
+    limits = _limits(time_limit, memory_limit)
     program = Program(code, chosen.name, signature=given.signature, check_types=check_types)
 
     async def work() -> bool:
@@ -60,3 +63,17 @@ def judge(
 
     if not run_async(work()):
         raise typer.Exit(1)
+
+
+def _limits(time_seconds: float, memory_mb: int) -> "Limits":
+    from pydantic import ValidationError as PydanticError
+
+    from problemsmith.errors import ValidationError
+    from problemsmith.problem.plain_words import place, told
+    from problemsmith.problem.problem import Limits
+
+    try:
+        return Limits(time_seconds=time_seconds, memory_mb=memory_mb)
+    except PydanticError as error:
+        option = {"time_seconds": "--time-limit", "memory_mb": "--memory-limit"}[place(error)]
+        raise ValidationError(f"{option}: {told(error)}") from error

@@ -86,7 +86,7 @@ async def follow(
     watch = watch or Watch()
     show = _Lines(watch) if not sys.stderr.isatty() else _Screen(watch, single=len(job_ids) == 1)
     next_take_over = time.monotonic() + TAKE_OVER_SECONDS
-    told: frozenset[str] = frozenset()
+    told: set[str] = set()
     with show:
         while job_ids:
             await look(app, job_ids, watch)
@@ -95,12 +95,11 @@ async def follow(
             show.update()
             if watch.ended == len(job_ids):
                 break
-            waiting = watch.with_status(*_STATES)
-            stands_still = len(waiting) + watch.ended == len(job_ids)
-            left = frozenset(job.id for job in waiting) if stands_still else told
-            if on_stand_still and watch.ended and left != told:
+            standing = {job.id for job in watch.with_status(*_STATES)}
+            stands_still = watch.ended and len(standing) + watch.ended == len(job_ids)
+            if on_stand_still and stands_still and standing != told:
                 await on_stand_still(show.console)
-                told = left
+                told = standing
             if take_over and not app.working and time.monotonic() > next_take_over:
                 await app.try_to_work()
                 next_take_over = time.monotonic() + TAKE_OVER_SECONDS

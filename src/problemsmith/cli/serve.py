@@ -1,5 +1,7 @@
 """`problemsmith serve`: the HTTP API, with a worker in the same process."""
 
+import contextlib
+import sys
 from typing import Annotated
 
 import typer
@@ -38,9 +40,6 @@ def serve(
     settings = load_settings(**{name: value for name, value in given.items() if value is not None})
 
     async def work() -> None:
-        import contextlib
-        import sys
-
         from problemsmith.api import server
         from problemsmith.logs import configure_logs
         from problemsmith.service.creation import submit_left_over

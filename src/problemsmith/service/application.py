@@ -19,6 +19,7 @@ from problemsmith.workflows import (
     Workflow,
     WorkflowEngine,
     process_name,
+    session_arguments,
 )
 
 APPLICATION = "problemsmith"
@@ -96,7 +97,7 @@ async def open_application(settings: Settings) -> AsyncGenerator[Application]:
     async with AsyncExitStack() as stack:
         process = process_name()
         store = await stack.enter_async_context(
-            await Database.open(settings.database_url, process=process)
+            await Database.open(settings.database_url, session=session_arguments(process))
         )
         kept = settings.data_dir / "kept"
         judge = Judge(concurrency=settings.sandbox_parallelism, kept=kept)
@@ -111,7 +112,13 @@ async def open_application(settings: Settings) -> AsyncGenerator[Application]:
         workflow, engine = _engine(settings, env, process, worker=False)
         await engine.start()
         app = Application(
-            *(settings, store, judge, models, env, workflow, engine),
+            settings=settings,
+            store=store,
+            judge=judge,
+            models=models,
+            env=env,
+            workflow=workflow,
+            engine=engine,
             working=False,
             _process=process,
             _stack=stack,

@@ -86,9 +86,17 @@ async def import_problems(store: Database, path: Path, *, skip_existing: bool = 
                 for line, read in jsonl.read_problems(file, path.name):
                     _check_report(read, path.name)
                     problem = checked(read)
-                    if problem.id in kept or await transaction.problems.exists(problem.id):
-                        if problem.id in kept or not skip_existing:
-                            raise _twice(path.name, line, problem.id, in_file=problem.id in kept)
+                    named = f"{path.name}, line {line}: problem {problem.id}"
+                    if problem.id in kept:
+                        raise DuplicateError(
+                            f"{named} stands in the file twice: take one out; nothing was imported"
+                        )
+                    if await transaction.problems.exists(problem.id):
+                        if not skip_existing:
+                            raise DuplicateError(
+                                f"{named} is there already: import the others with"
+                                " --skip-existing, or delete it first; nothing was imported"
+                            )
                         skipped.append(problem.id)
                         continue
                     print_ = fingerprint_of(problem.text) if problem.text else None
@@ -99,15 +107,6 @@ async def import_problems(store: Database, path: Path, *, skip_existing: bool = 
     except (OSError, UnicodeDecodeError) as error:
         raise ValidationError(f"can't read {path}: {unreadable(error)}") from error
     return Imported(tuple(kept), tuple(unproved), tuple(skipped))
-
-
-def _twice(name: str, line: int, problem_id: UUID, *, in_file: bool) -> DuplicateError:
-    why = (
-        "stands in the file twice: take one out"
-        if in_file
-        else "is there already: import the others with --skip-existing, or delete it first"
-    )
-    return DuplicateError(f"{name}, line {line}: problem {problem_id} {why}; nothing was imported")
 
 
 def _check_report(problem: Problem, name: str) -> None:

@@ -12,7 +12,6 @@ from problemsmith.problem.checker import Checker, ExactChecker
 from problemsmith.problem.checkers import default_checker
 from problemsmith.problem.json_text import JsonError, parse_json
 from problemsmith.problem.plain_words import place, told, unreadable
-from problemsmith.problem.problem import Limits
 from problemsmith.problem.signature import Signature
 from problemsmith.problem.values import ValueMismatch, convert_arguments, convert_result
 from problemsmith.problem.wire import Json, WireModel
@@ -71,15 +70,6 @@ def read_tests(path: Path) -> GivenTests:
         else ExactChecker()
     )
     return GivenTests(given.signature, checker, tests)
-
-
-def limits_of(time_seconds: float, memory_mb: int) -> Limits:
-    """Limits from what a person typed; raises ValidationError with the bounds."""
-    try:
-        return Limits(time_seconds=time_seconds, memory_mb=memory_mb)
-    except PydanticError as error:
-        option = {"time_seconds": "--time-limit", "memory_mb": "--memory-limit"}[place(error)]
-        raise ValidationError(f"{option}: {told(error)}") from error
 
 
 def _typed(test: _Test, signature: Signature | None) -> JudgeTest:

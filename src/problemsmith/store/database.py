@@ -1,7 +1,7 @@
 """The database: opened once, then used in short transactions."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Collection
+from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import asynccontextmanager
 from types import TracebackType
 from typing import Self
@@ -76,15 +76,15 @@ class Database:
         *,
         upgrade: bool | None = None,
         busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS,
-        process: str = "",
+        session: Mapping[str, object] | None = None,
     ) -> Self:
         """The database at this URL, with tables that fit this program.
 
         An SQLite file is made and upgraded as needed. On PostgreSQL, where other workers may be
         running, only `upgrade=True` does that; otherwise DatabaseOutdatedError says what to do.
         Raises ValidationError for a bad URL and StorageErrors for a database that cannot be used.
-        `busy_timeout_seconds` is how long SQLite waits for another process's transaction; `process`
-        is what PostgreSQL calls the connections.
+        `busy_timeout_seconds` is how long SQLite waits for another process's transaction; `session`
+        is how to connect to PostgreSQL, as arguments for the driver.
         """
         location = locate(url)
         await ensure_current(
@@ -94,7 +94,7 @@ class Database:
         )
         return cls(
             location,
-            make_engine(location, busy_timeout_seconds=busy_timeout_seconds, process=process),
+            make_engine(location, busy_timeout_seconds=busy_timeout_seconds, session=session or {}),
         )
 
     async def close(self) -> None:

@@ -1,6 +1,7 @@
 """Engines set up the one way this program uses its databases."""
 
 import asyncio
+from collections.abc import Mapping
 from contextlib import suppress
 from typing import Any
 
@@ -26,22 +27,18 @@ _POSTGRESQL_CONNECTIONS = 10
 
 
 def make_engine(
-    location: DatabaseLocation, *, busy_timeout_seconds: float, process: str = ""
+    location: DatabaseLocation, *, busy_timeout_seconds: float, session: Mapping[str, object]
 ) -> AsyncEngine:
     """The engine that the program works with. It connects when first used.
 
-    `process` is what PostgreSQL calls its connections.
+    `session` is how it connects to PostgreSQL: arguments for the driver.
     """
     if location.backend != SQLITE:
         return create_async_engine(
             location.url,
             pool_size=_POSTGRESQL_CONNECTIONS,
             pool_pre_ping=True,
-            # A process that was frozen in a transaction would keep its locks for ever.
-            connect_args={
-                "application_name": process,
-                "options": "-c idle_in_transaction_session_timeout=10000",
-            },
+            connect_args=dict(session),
         )
     engine = create_async_engine(
         location.url,

@@ -5,6 +5,7 @@ application around it.
 """
 
 from .context import StepContext, step_context
+from .database import session_arguments
 from .engine import WorkflowEngine
 from .entrypoint import WorkflowEntrypoint, WorkflowEvent
 from .errors import (
@@ -82,5 +83,6 @@ __all__ = [
     "WorkflowStep",
     "metadata",
     "process_name",
+    "session_arguments",
     "step_context",
 ]

@@ -16,19 +16,22 @@ BUSY_TIMEOUT_MS = 30_000
 """How long a writer waits for another one on SQLite."""
 
 
-IDLE_TRANSACTION_MS = 10_000
-"""After so long without a statement the server ends a transaction: a process that was frozen in
-the middle of one would keep its locks, and stop everybody."""
+def session_arguments(process: str) -> dict[str, object]:
+    """How a process that works connects to PostgreSQL: arguments for the driver, psycopg.
 
-KEEPALIVE = {
-    "connect_timeout": 10,
-    "keepalives_idle": 5,
-    "keepalives_interval": 2,
-    "keepalives_count": 3,
-    # For what was sent and not acknowledged, in milliseconds.
-    "tcp_user_timeout": 10_000,
-}
-"""How a lost machine or network is noticed within seconds."""
+    A lost machine or network is noticed within seconds. The connections bear the process's name, by
+    which they can be cut. A transaction without a statement for 10 s is ended by the server: a
+    process that was frozen in the middle of one would keep its locks, and stop everybody.
+    """
+    return {
+        "application_name": process,
+        "options": "-c idle_in_transaction_session_timeout=10s",
+        "connect_timeout": 10,
+        "keepalives_idle": 5,
+        "keepalives_interval": 2,
+        "keepalives_count": 3,
+        "tcp_user_timeout": 10_000,  # milliseconds, for what was sent and not acknowledged
+    }
 
 
 def normal_url(database_url: str) -> sa.URL:
@@ -49,22 +52,15 @@ def sqlite_file(url: sa.URL) -> Path | None:
     return Path(url.database) if url.get_backend_name() == "sqlite" and url.database else None
 
 
-def open_engine(url: sa.URL, *, pool_size: int, process: str = "") -> sa.Engine:
-    """An engine with the settings both we and DBOS use. Connects lazily.
-
-    `process` is what PostgreSQL calls its connections.
-    """
+def open_engine(url: sa.URL, *, pool_size: int, process: str) -> sa.Engine:
+    """An engine with the settings both we and DBOS use. Connects lazily."""
     if url.get_backend_name() != "sqlite":
         return sa.create_engine(
             url,
             pool_size=pool_size,
             max_overflow=0,
             pool_pre_ping=True,
-            connect_args={
-                **KEEPALIVE,
-                "application_name": process,
-                "options": f"-c idle_in_transaction_session_timeout={IDLE_TRANSACTION_MS}",
-            },
+            connect_args=session_arguments(process),
         )
     engine = sa.create_engine(url, pool_size=pool_size, max_overflow=0)
     event.listen(engine, "connect", _prepare_sqlite)

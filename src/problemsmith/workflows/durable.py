@@ -10,7 +10,7 @@ function of instance and segment, so submitting twice is submitting once.
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Coroutine, Iterable
+from collections.abc import Awaitable, Callable, Coroutine
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, cast
@@ -32,9 +32,6 @@ EXECUTOR_THREADS = 16
 
 DELETE_AT_ONCE = 500
 """Segments that go in one statement."""
-
-ACTIVE = frozenset({"PENDING", "ENQUEUED", "DELAYED"})
-"""DBOS statuses in which an execution is still to come or under way."""
 
 
 @dataclass(frozen=True)
@@ -117,18 +114,10 @@ class DurableClient:
                     queue_name=self._settings.queue,
                 )
         except IntegrityError:
-            if not self.statuses([target]):
+            if not self._client.list_workflows(
+                workflow_ids=[target], load_input=False, load_output=False
+            ):
                 raise
-
-    def statuses(self, workflow_ids: Iterable[str]) -> dict[str, str]:
-        """DBOS's status of each id that it has."""
-        wanted = list(workflow_ids)
-        if not wanted:
-            return {}
-        found = self._client.list_workflows(
-            workflow_ids=wanted, load_input=False, load_output=False
-        )
-        return {status.workflow_id: status.status for status in found}
 
     def records(self, instance_id: str, segment: int) -> dict[int, object]:
         """The recorded outcome of each position of a segment."""
@@ -140,6 +129,16 @@ class DurableClient:
         for first in range(segments.start, segments.stop, DELETE_AT_ONCE):
             part = range(first, min(first + DELETE_AT_ONCE, segments.stop))
             self._client.delete_workflows([durable_id(instance_id, segment) for segment in part])
+
+    def add_queue(self) -> None:
+        """Make this process's queue. It is there to start what was handed over: it sets no bound on
+        what runs at once, since only as much is claimed as may run."""
+        self._client.register_queue(
+            self._settings.queue,
+            polling_interval_sec=POLLING_SECONDS,
+            on_conflict="always_update",
+            application_name=self._settings.application,
+        )
 
     def forget(self, executor_id: str) -> None:
         """Remove the queue of a process that is no more."""
@@ -165,25 +164,6 @@ class DurableWorker:
         self._settings = settings
         self._execute = execute
         self._started: Callable[[], Coroutine[Any, Any, None]] | None = None
-
-    def prepare(self) -> None:
-        """Make DBOS's tables and the queue. Blocks; meant for a thread."""
-        migrate(self._url)
-        client = DBOSClient(
-            system_database_engine=self._engine,
-            serializer=JsonSerializer(),
-            application_name=self._settings.application,
-        )
-        try:
-            # Before launch: DBOS looks for new queues only once a second.
-            client.register_queue(
-                self._settings.queue,
-                polling_interval_sec=POLLING_SECONDS,
-                on_conflict="always_update",
-                application_name=self._settings.application,
-            )
-        finally:
-            client.destroy()
 
     def launch(self) -> None:
         """Start working. Must be called on the event loop: executions run on it.

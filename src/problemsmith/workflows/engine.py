@@ -39,8 +39,9 @@ class WorkflowEngine:
     when it died is gone on with by another one, or by the next. `application_version` is pinned: a
     worker runs the instances of its own version, so change it only when running instances should
     wait for the old code. `application` separates several applications in one database. `process`
-    is for an application with connections of its own: from `process_name()`, and their
-    `application_name`, so that they are cut off, too, when this process is taken for dead.
+    is for an application with connections of its own to the same PostgreSQL: a `process_name()`,
+    from which it makes their `session_arguments`, so that they are cut off, too, when this process
+    is taken for dead.
     """
 
     def __init__(

@@ -35,4 +35,4 @@ EXECUTING = frozenset({InstanceStatus.RUNNING, InstanceStatus.WAITING_FOR_PAUSE}
 """States in which a worker holds the instance."""
 
 UNDER_WAY = EXECUTING | {InstanceStatus.QUEUED}
-"""States in which DBOS should have an execution under way or to come."""
+"""States in which an execution is under way or to come."""

@@ -1,21 +1,20 @@
-"""The part that works: claims instances and runs them, wakes them when their time comes, stands in
-for workers that died."""
+"""The part that works: claims instances and runs them, wakes them when their time comes."""
 
 import asyncio
 import heapq
 import logging
 import time
 from collections.abc import Callable, Coroutine, Mapping
-from concurrent.futures import ThreadPoolExecutor
-from typing import Any, TypeVar
+from typing import Any
 
-from . import claims, lifecycle, takeover
+from . import claims, lifecycle
 from .durable import DurableSettings, DurableWorker
 from .entrypoint import WorkflowEntrypoint, output_codec, params_codec
 from .errors import ErrorInfo, WorkflowError
 from .execution import EngineFailure, Execution, workflow_event
 from .journal import Transaction, wait_briefly
-from .presence import BEAT_SECONDS, Registration, presence_of
+from .membership import Membership
+from .presence import Registration
 from .rows import InstanceRow
 from .status import EXECUTING
 from .step import WorkflowStep
@@ -40,8 +39,6 @@ RETRY_SECONDS = 2.0
 
 KEEP_ALL = 2**31 - 1
 """A position after every other."""
-
-T = TypeVar("T")
 
 Definition = tuple[type[WorkflowEntrypoint[Any, Any]], Any]
 """A workflow's class and its environment."""
@@ -69,9 +66,9 @@ class Worker:
         self._news = asyncio.Event()
         self._loops: set[asyncio.Task[None]] = set()
         self._stopping = False
-        self._presence = presence_of(storage.url, storage.writing, registration)
-        # Of its own: a beat must not wait behind other queries.
-        self._beating = ThreadPoolExecutor(1, thread_name_prefix="workflow-presence")
+        self._membership = Membership(
+            storage, registration, on_lost=self._give_up_all, on_freed=self._news.set
+        )
         self._durable = DurableWorker(
             storage.writing,
             storage.url.render_as_string(hide_password=False),
@@ -82,21 +79,22 @@ class Worker:
     @property
     def id(self) -> str:
         """This worker among those of the database."""
-        return self._presence.id
+        return self._membership.id
 
     async def start(self) -> None:
         """Take a place among the workers, put right what a crash left half done, begin to work."""
-        await self._beside(self._presence.enter)
+        await self._membership.enter()
         try:
-            await self._storage.call(self._durable.prepare)
-            await self._take_over()
+            # Before the launch: DBOS looks for new queues only once a second.
+            await self._storage.call(self._storage.durable.add_queue)
+            await self._membership.take_over()
             self._durable.launch()
         except BaseException:
-            await self._beside(self._presence.leave)
+            await self._membership.leave()
             raise
         self._loops.add(asyncio.create_task(self._look()))
-        if self._presence.has_peers:
-            self._loops.add(asyncio.create_task(self._stay()))
+        if self._membership.has_peers:
+            self._loops.add(asyncio.create_task(self._membership.stay()))
 
     async def stop(self) -> None:
         """Stop at once; what runs is interrupted, and gone on with by whoever works next."""
@@ -113,19 +111,7 @@ class Worker:
             # cancellation is left behind.
             await asyncio.wait(self._running, timeout=STOP_SECONDS)
         await self._durable.destroy()
-        await self._leave()
-        self._beating.shutdown(wait=False)
-
-    async def _leave(self) -> None:
-        try:
-            await self._beside(self._presence.leave)
-            # What was claimed and not begun.
-            await self._take_over()
-            await self._storage.call(
-                lambda: self._storage.durable.forget(self._settings.executor_id)
-            )
-        except WorkflowError as error:
-            _log.warning("the worker leaves without a word: %s", error)
+        await self._membership.leave()
 
     def notify(self, instance_id: str | None = None) -> None:
         """Something was asked of the worker by this very process: look now."""
@@ -280,43 +266,11 @@ class Worker:
         heapq.heappush(self._due, wake_at)
         self._news.set()
 
-    # among other workers
-
-    async def _stay(self) -> None:
-        """Beat, look after the peers, and notice when one was declared lost oneself."""
-        while True:
-            try:
-                if not await self._beside(self._presence.beat):
-                    await self._start_over()
-                await self._beside(self._presence.declare_lost)
-                if await self._storage.read(takeover.has_orphans):
-                    await self._take_over()
-            except WorkflowError as error:
-                _log.warning("the worker cannot say that it is alive: %s", error)
-            await asyncio.sleep(BEAT_SECONDS)
-
-    async def _take_over(self) -> None:
-        """Free what lost workers held."""
-        freed = 0
-        while some := await self._storage.write(takeover.free_orphans):
-            freed += some
-        if not await self._storage.read(takeover.has_orphans):
-            for executor in await self._beside(self._presence.forget_lost):
-                await self._storage.call(lambda name=executor: self._storage.durable.forget(name))
-        if freed:
-            _log.warning("took over %d instances from workers that are gone", freed)
-            self._news.set()
-
-    async def _start_over(self) -> None:
-        """Others have taken over what this worker held: stop it, and begin anew with nothing."""
-        _log.warning("this worker was taken for dead; it stops what it ran and begins anew")
+    async def _give_up_all(self) -> None:
+        """Stop what others have taken over."""
         await asyncio.gather(*(self._abort(one) for one in list(self._executions.values())))
         self._claimed.clear()
-        await self._beside(self._presence.renew)
         self._news.set()
-
-    async def _beside(self, call: Callable[[], T]) -> T:
-        return await asyncio.get_running_loop().run_in_executor(self._beating, call)
 
 
 def _drop(tasks: dict[str, asyncio.Task[None]], key: str) -> Callable[[asyncio.Task[None]], None]:

@@ -79,11 +79,12 @@ def _example(call: str, want: str, name: str) -> dict[str, Any] | None:
     if isinstance(node, ast.Compare) and isinstance(node.ops[0], ast.Eq):
         want = ast.unparse(node.comparators[0])
         node = node.left
-    is_call = isinstance(node, ast.Call) and isinstance(node.func, ast.Name)
-    if not is_call or node.func.id != name or node.keywords:  # type: ignore[attr-defined]
+    if not (isinstance(node, ast.Call) and isinstance(node.func, ast.Name)):
+        return None
+    if node.func.id != name or node.keywords:
         return None
     try:
-        arguments = [ast.literal_eval(one) for one in node.args]  # type: ignore[attr-defined]
+        arguments = [ast.literal_eval(one) for one in node.args]
     except (ValueError, TypeError, SyntaxError, RecursionError):
         return None
     example: dict[str, Any] = {"input": pack(arguments)}

@@ -114,8 +114,8 @@ class Views:
                 func=ast.Name(id="abs") | ast.Attribute(attr="fabs"),
                 args=[ast.BinOp(left=one, op=ast.Sub(), right=two)],
             ):
-                is_number = isinstance(right, ast.Constant) and isinstance(right.value, float | int)
-                self._allow(float(right.value) if is_number else 1e-2)  # type: ignore[attr-defined]
+                stated = right.value if isinstance(right, ast.Constant) else None
+                self._allow(float(stated) if isinstance(stated, float | int) else 1e-2)
                 self._look_at_sides(one, two)
             case _:
                 self._add(test)
