@@ -2,26 +2,41 @@
 
 from collections.abc import Callable
 
+import pytest
+
 from command_line import CommandLine
 
+GENERATE = ("generate", "--dummy", "--json")
 
-def test_two_commands_make_their_problems_on_one_postgresql(
-    command_line: CommandLine, postgresql_url: Callable[..., str]
-) -> None:
-    person = command_line.with_env(PROBLEMSMITH_DATABASE_URL=postgresql_url())
-    refused = person.run("generate", "--dummy")
+
+@pytest.fixture
+def person(command_line: CommandLine, postgresql_url: Callable[..., str]) -> CommandLine:
+    """Somebody whose problems are kept on a PostgreSQL of their own, without tables yet."""
+    return command_line.with_env(PROBLEMSMITH_DATABASE_URL=postgresql_url())
+
+
+def test_commands_at_once_make_a_problem_each_and_a_killed_one_goes_on(person: CommandLine) -> None:
+    refused = person.run(*GENERATE)
     assert refused.exit_code == 3
     assert "problemsmith db upgrade" in refused.told
     assert person.run("db", "upgrade").exit_code == 0
-    with person.start("generate", "--dummy", "--json") as first:
-        second = person.run("generate", "--dummy", "--json")
+
+    with person.start(*GENERATE) as first:
+        first.wait_for("generateProblemText: done")
+        second = person.run(*GENERATE)
         made = [first.finish(), second]
     assert [finished.exit_code for finished in made] == [0, 0], [finished.told for finished in made]
-    verified = {
+    verified = [
         problem["problemId"]
         for finished in made
         for problem in finished.document["problems"]
         if problem["verified"]
-    }
-    assert len(verified) == 2
-    assert len(person.here("jobs", "list", "--json").document["jobs"]) == 2
+    ]
+    assert len(set(verified)) == 2
+
+    with person.start(*GENERATE) as killed:
+        killed.wait_for("generateProblemText: done")
+    again = person.run(*GENERATE)
+    assert again.exit_code == 0
+    assert "Going on with 1 job of an earlier run" in again.told
+    assert len(person.here("jobs", "list", "--json").document["jobs"]) == 3

@@ -38,13 +38,13 @@ async def start_command(
 ) -> Started:
     """Start `count` jobs, counting those that an earlier run of the same command left open.
 
-    Only a process that works itself can tell a job left open from one that another process is at;
-    a client therefore counts none, except in a named batch.
+    Only a process that works alone can tell a job left open from one that another process is at;
+    beside others none is counted, except in a named batch.
     """
     request = await check_request(app, request)
     if app.working:
         await submit_left_over(app)
-    left = await open_jobs(app) if app.working else []
+    left = await open_jobs(app) if await app.engine.works_alone() else []
     done = 0
     if batch is None:
         own = [job.id for job in left if job.batch is None and _asks_the_same(job, request)][:count]

@@ -137,6 +137,10 @@ class WorkflowEngine:
     async def __aexit__(self, *_: object) -> None:
         await self.stop()
 
+    async def works_alone(self) -> bool:
+        """Whether this process works, and no other does. Raises StorageError."""
+        return self._worker is not None and await self._worker.is_alone()
+
     def notify(self, instance_id: str | None = None) -> None:
         """Let the worker of this process, if there is one, look at once."""
         if self._worker is not None:

@@ -29,6 +29,10 @@ class LonePresence:
         """See `Presence`."""
         return self._registration.id
 
+    def is_alone(self) -> bool:
+        """See `Presence`."""
+        return True
+
     def enter(self) -> None:
         """See `Presence`."""
         self._lock.acquire()

@@ -59,6 +59,10 @@ class Membership:
         """Whether other workers may be there."""
         return self._presence.has_peers
 
+    async def is_alone(self) -> bool:
+        """Whether no other worker lives at this moment. Raises StorageError."""
+        return await self._beside(self._presence.is_alone)
+
     async def enter(self) -> None:
         """Take the place. Raises WorkerAlreadyRunningError, StorageError."""
         await self._beside(self._presence.enter)

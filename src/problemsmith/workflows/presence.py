@@ -58,6 +58,10 @@ class Presence(Protocol):
         """Whether other workers may be there, so that beats and looking after them are needed."""
         ...
 
+    def is_alone(self) -> bool:
+        """Whether no other worker lives at this moment. Raises StorageError."""
+        ...
+
     def enter(self) -> None:
         """Take the place. Raises WorkerAlreadyRunningError, StorageError."""
 

@@ -57,6 +57,10 @@ class SharedPresence:
         """See `Presence`."""
         return self._registration.id
 
+    def is_alone(self) -> bool:
+        """See `Presence`. One that was killed a moment ago is not counted: its lock is free."""
+        return self._in_session(self._is_alone)
+
     def enter(self) -> None:
         """See `Presence`."""
         self._in_session(self._register)
@@ -110,6 +114,12 @@ class SharedPresence:
             sa.update(workers).where(mine, workers.c.lost.is_(False)).values(beat_at=_now())
         )
         return done.rowcount > 0
+
+    def _is_alone(self, session: sa.Connection) -> bool:
+        others = sa.select(workers.c.id).where(
+            workers.c.id != self._registration.id, workers.c.lost.is_(False)
+        )
+        return all(_is_free(session, peer) for peer in session.scalars(others).all())
 
     def _declare_lost(self, session: sa.Connection) -> int:
         started = sa.func.extract("epoch", sa.func.pg_postmaster_start_time())

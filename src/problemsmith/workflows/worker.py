@@ -81,6 +81,10 @@ class Worker:
         """This worker among those of the database."""
         return self._membership.id
 
+    async def is_alone(self) -> bool:
+        """Whether no other worker lives at this moment. Raises StorageError."""
+        return await self._membership.is_alone()
+
     async def start(self) -> None:
         """Take a place among the workers, put right what a crash left half done, begin to work."""
         await self._membership.enter()
