@@ -23,6 +23,7 @@ check: $(VENV)/.dev ## format, lint, types, import contracts, dead code, lock fi
 	@$(BIN)/ruff format --check .
 	@$(BIN)/ruff check .
 	@$(BIN)/pyright
+	@$(BIN)/pyright -p benchmarks
 	@$(BIN)/lint-imports
 	@! $(BIN)/vulture | grep -Ev '^tests/|unused (variable|attribute)'
 	@$(BIN)/python scripts/check_repository.py

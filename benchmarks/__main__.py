@@ -4,6 +4,7 @@ import importlib
 import pkgutil
 import sys
 from collections.abc import Callable
+from io import TextIOWrapper
 from typing import cast
 
 import benchmarks
@@ -16,6 +17,8 @@ def main(names: list[str]) -> None:
     unknown = set(names) - set(found)
     if unknown:
         sys.exit(f"no benchmark named {', '.join(sorted(unknown))}; there are: {', '.join(found)}")
+    # Into a file as it comes, too: all of them take half an hour.
+    cast("TextIOWrapper", sys.stdout).reconfigure(line_buffering=True)
     for name in names or found:
         print(f"== {name}")
         module = importlib.import_module(f"benchmarks.{name}")

@@ -18,6 +18,7 @@ import time
 from collections.abc import Awaitable, Callable, Iterator, Mapping
 from dataclasses import dataclass, replace
 from pathlib import Path
+from typing import Any
 
 import psutil
 
@@ -194,7 +195,7 @@ class _Each:
 
     def __init__(self, command: list[str]) -> None:
         self.command = command
-        self.popen: dict[str, object] = {}
+        self.popen: dict[str, Any] = {}
 
     def run(self, inputs: list[list[Json]]) -> None:
         for arguments in inputs:

@@ -69,7 +69,6 @@ async def _measure(slug: str) -> tuple[Cost, Proof]:
     problem = next(one for one in load_catalogue() if one.slug == slug)
     async with CountingJudge() as judge:
         candidate = await made(judge, problem)
-        judge.programs = judge.calls = 0
     before_children = _sandbox_seconds()
     own = _seconds(resource.RUSAGE_SELF)
     wall = time.perf_counter()

@@ -33,7 +33,7 @@ from problemsmith.workflows.storage import SQLITE_WRITERS
 STEPS = 6
 INSTANCES = 200
 CONCURRENCY = 50
-ROUNDS = 5
+ROUNDS = 9
 TARGET = 1.2
 
 
@@ -70,7 +70,7 @@ async def through_the_layer(url: str) -> float:
 
 
 async def dbos_alone(url: str) -> float:
-    engine = open_engine(normal_url(url), pool_size=SQLITE_WRITERS)
+    engine = open_engine(normal_url(url), pool_size=SQLITE_WRITERS, process="raw")
     DBOS(
         config={
             "name": "raw",

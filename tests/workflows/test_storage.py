@@ -17,6 +17,7 @@ from problemsmith.workflows import (
     StorageError,
     Workflow,
     WorkflowEngine,
+    rows,
 )
 from workflows.chaos_app import Chaos
 from workflows.scenario import reach, scripted, three_steps, until
@@ -254,3 +255,34 @@ def test_a_name_is_bound_once() -> None:
         engine.add(Workflow("scripted", Chaos))
     with pytest.raises(ValueError, match="another engine"):
         WorkflowEngine("sqlite:////tmp/unused.sqlite", workflows=[workflow])
+
+
+def test_the_gate_sees_what_was_committed_whoever_did_it(database_url: str) -> None:
+    async def scenario() -> None:
+        _, workflow = scripted(three_steps)
+        async with WorkflowEngine(database_url, workflows=[workflow], worker=False) as engine:
+            await workflow.create(id="one", params=None)
+            storage = engine.storage
+            row = await storage.read(lambda connection: rows.find(connection, "one"))
+            assert row is not None
+
+            async def passes(segment: int = row.segment) -> bool:
+                at_a_glance = await storage.is_running("one", segment)
+                assert at_a_glance == await storage.read(
+                    lambda connection: rows.is_running(connection, "one", segment)
+                )
+                return at_a_glance
+
+            assert not await passes(), "it is queued still"
+            running = {"status": InstanceStatus.RUNNING.value}
+            await storage.write(lambda transaction: rows.change(transaction, "one", **running))
+            assert await passes()
+            assert not await passes(row.segment + 1), "another execution holds it"
+            _, elsewhere = scripted(three_steps)
+            async with WorkflowEngine(database_url, workflows=[elsewhere], worker=False):
+                await (await elsewhere.get("one")).terminate()
+            assert not await passes()
+            await workflow.delete("one")
+            assert not await passes()
+
+    asyncio.run(scenario())

@@ -7,6 +7,7 @@ import os
 from collections.abc import AsyncGenerator, AsyncIterator, Callable, Hashable, Sequence
 from pathlib import Path
 from types import TracebackType
+from typing import Self
 
 from problemsmith.errors import JudgeFaultError, ValidationError
 from problemsmith.judge.boxes import Boxes
@@ -62,7 +63,7 @@ class Judge:
             for name, language in LANGUAGES.items()
         }
 
-    async def __aenter__(self) -> "Judge":
+    async def __aenter__(self) -> Self:
         await self._sandbox.__aenter__()
         return self
 

@@ -12,6 +12,7 @@ import sqlalchemy as sa
 from . import lifecycle
 from .journal import Transaction
 from .rows import InstanceRow
+from .statements import Prepared
 from .status import EXECUTING, InstanceStatus
 from .tables import instances, workers
 
@@ -30,16 +31,14 @@ class Demand:
 
 
 def look(connection: sa.Connection, worker: str, version: str, now: float) -> Demand:
-    """What there is to do at this moment. Three queries on indexes, and nothing is written."""
-    asked = (
-        sa.select(instances)
-        .where(instances.c.attention.is_(True), instances.c.worker == worker)
-        .limit(AT_ONCE)
-    )
-    due = sa.exists().where(*_is_due(now))
-    queued = sa.exists().where(*_is_claimable(version))
-    is_due, is_queued = connection.execute(sa.select(due, queued)).one()
-    return Demand([InstanceRow.of(row) for row in connection.execute(asked)], is_due, is_queued)
+    """What there is to do at this moment. Questions to indexes alone, and nothing is written."""
+    found = _look.run(connection, worker=worker, version=version, now=now).one()
+    is_asked, is_due, is_queued = (bool(one) for one in found)
+    asked: list[InstanceRow] = []
+    if is_asked:
+        query = sa.select(instances).where(*_is_asked(worker)).limit(AT_ONCE)
+        asked = [InstanceRow.of(row) for row in connection.execute(query)]
+    return Demand(asked, is_due, is_queued)
 
 
 def claim(transaction: Transaction, worker: str, version: str, most: int) -> list[InstanceRow]:
@@ -93,7 +92,11 @@ def wake_due(transaction: Transaction, now: float) -> int:
     return len(found)
 
 
-def _is_claimable(version: str) -> tuple[sa.ColumnElement[bool], ...]:
+def _is_asked(worker: str | sa.BindParameter[str]) -> tuple[sa.ColumnElement[bool], ...]:
+    return (instances.c.attention.is_(True), instances.c.worker == worker)
+
+
+def _is_claimable(version: str | sa.BindParameter[str]) -> tuple[sa.ColumnElement[bool], ...]:
     return (
         instances.c.status == InstanceStatus.QUEUED.value,
         instances.c.worker.is_(None),
@@ -101,8 +104,17 @@ def _is_claimable(version: str) -> tuple[sa.ColumnElement[bool], ...]:
     )
 
 
-def _is_due(now: float) -> tuple[sa.ColumnElement[bool], ...]:
+def _is_due(now: float | sa.BindParameter[float]) -> tuple[sa.ColumnElement[bool], ...]:
     return (
         instances.c.status == InstanceStatus.WAITING.value,
         instances.c.wake_at <= now,
     )
+
+
+_look = Prepared(
+    sa.select(
+        sa.exists().where(*_is_asked(sa.bindparam("worker", type_=sa.String))),
+        sa.exists().where(*_is_due(sa.bindparam("now", type_=sa.Double))),
+        sa.exists().where(*_is_claimable(sa.bindparam("version", type_=sa.String))),
+    )
+)

@@ -1,5 +1,6 @@
 """Opening the database: one URL, SQLite in WAL or PostgreSQL, and our tables in it."""
 
+import sqlite3
 from pathlib import Path
 from typing import Any
 
@@ -154,7 +155,7 @@ def is_away(error: SQLAlchemyError) -> bool:
     return error.connection_invalidated or state.startswith("08") or state in _AWAY_STATES
 
 
-def storage_error(error: SQLAlchemyError) -> StorageError:
+def storage_error(error: SQLAlchemyError | sqlite3.Error) -> StorageError:
     """The database's complaint with what to do about it, without the SQL."""
     cause = str(getattr(error, "orig", None) or error).split("\n", 1)[0]
     lowered = cause.lower()

@@ -1,5 +1,6 @@
 """The class an application writes: one workflow, reading like a list of steps."""
 
+import functools
 from abc import ABC, abstractmethod
 from dataclasses import dataclass
 from datetime import datetime
@@ -40,6 +41,7 @@ class WorkflowEntrypoint(ABC, Generic[Env, Params]):
         """The workflow. What it returns is the instance's output."""
 
 
+@functools.lru_cache(maxsize=512)
 def params_codec(entrypoint: type[WorkflowEntrypoint[Any, Any]]) -> Codec:
     """How the params travel: from the class's generic argument, plain JSON without one."""
     for cls in entrypoint.__mro__:
@@ -52,6 +54,7 @@ def params_codec(entrypoint: type[WorkflowEntrypoint[Any, Any]]) -> Codec:
     return PLAIN
 
 
+@functools.lru_cache(maxsize=512)
 def output_codec(entrypoint: type[WorkflowEntrypoint[Any, Any]]) -> Codec:
     """How the output travels: from `run`'s return annotation, plain JSON without one."""
     try:

@@ -228,10 +228,8 @@ class Execution:
             return row is not None and not lifecycle.settle_pause(transaction, row)
 
         # Nearly always there is nothing to decide, and a read costs far less than a commit.
-        if await self._storage.holder(self.instance_id) != (
-            RUNNING,
-            self.segment,
-        ) and not await self._journal.run(operation):
+        is_running = await self._storage.is_running(self.instance_id, self.segment)
+        if not is_running and not await self._journal.run(operation):
             raise Parked
         # Durable some milliseconds after the step began, before it can have paid for anything.
         self.tell(*events)

@@ -1,6 +1,7 @@
 """The rows of `workflow_instances`: found, locked, made, changed, deleted."""
 
 import functools
+import sqlite3
 import time
 from collections.abc import Sequence
 from dataclasses import dataclass
@@ -62,6 +63,11 @@ _lock = Prepared(_FIND.with_for_update())
 _holder = Prepared(
     sa.select(instances.c.status, instances.c.segment).where(instances.c.id == sa.bindparam("id"))
 )
+_NOT_RUNNING = """
+    SELECT 1 WHERE NOT EXISTS (
+        SELECT 1 FROM workflow_instances WHERE id = ? AND segment = ? AND status = 'running'
+    )
+"""
 _NEW_COLUMNS = (
     "id",
     "name",
@@ -100,12 +106,26 @@ def find(connection: sa.Connection, instance_id: str, *, lock: bool = False) -> 
 
 
 def holder(connection: sa.Connection, instance_id: str) -> tuple[str, int] | None:
-    """Status and segment of the instance: the question asked before each step."""
+    """Status and segment of the instance."""
     row = _holder.run(connection, id=instance_id).first()
     if row is None:
         return None
     status, segment = cast("tuple[str, int]", tuple(row))
     return status, segment
+
+
+def is_running(connection: sa.Connection, instance_id: str, segment: int) -> bool:
+    """Whether this segment runs the instance: the question asked before each step."""
+    return holder(connection, instance_id) == (InstanceStatus.RUNNING.value, segment)
+
+
+def is_running_at_a_glance(connection: sqlite3.Connection, instance_id: str, segment: int) -> bool:
+    """The same on SQLite by the driver alone, in a tenth of the time.
+
+    Asked so that the usual answer has no row: the driver lets go of the interpreter's lock at each
+    row and at the end, and on a busy process waits long to have it back.
+    """
+    return connection.execute(_NOT_RUNNING, (instance_id, segment)).fetchone() is None
 
 
 def claim(instance_id: str, segment: int) -> sa.Select[str]:

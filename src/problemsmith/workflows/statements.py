@@ -2,6 +2,7 @@
 costs several times what the database takes to run it."""
 
 from collections.abc import Mapping, Sequence
+from dataclasses import dataclass
 from typing import Any
 
 import sqlalchemy as sa
@@ -18,33 +19,41 @@ class Prepared:
     def __init__(self, statement: sa.ClauseElement, *columns: str) -> None:
         self._statement = statement
         self._columns = list(columns) or None
-        self._compiled: dict[str, SQLCompiler] = {}
+        self._texts: dict[str, _Text] = {}
 
     def run(self, connection: sa.Connection, **values: object) -> sa.CursorResult[Any]:
         """Execute with one set of values."""
-        compiled = self._for(connection)
-        return connection.exec_driver_sql(compiled.string, _arguments(compiled, values))
+        text = self._for(connection)
+        return connection.exec_driver_sql(text.sql, text.arguments(values))
 
     def run_many(self, connection: sa.Connection, rows: Sequence[Mapping[str, object]]) -> None:
         """Execute once a row, in order."""
-        compiled = self._for(connection)
-        connection.exec_driver_sql(compiled.string, [_arguments(compiled, row) for row in rows])
+        text = self._for(connection)
+        connection.exec_driver_sql(text.sql, [text.arguments(row) for row in rows])
 
-    def _for(self, connection: sa.Connection) -> SQLCompiler:
+    def _for(self, connection: sa.Connection) -> "_Text":
         dialect = connection.dialect
-        found = self._compiled.get(dialect.name)
+        found = self._texts.get(dialect.name)
         if found is None:
             compiled = self._statement.compile(dialect=dialect, column_keys=self._columns)
             assert isinstance(compiled, SQLCompiler)  # noqa: S101 - statements compile to this
-            found = self._compiled[dialect.name] = compiled
+            found = _Text(compiled.string, dict(compiled.params), compiled.positiontup)
+            self._texts[dialect.name] = found
         return found
 
 
-# A tuple or a dict, as the driver's style wants: what the driver takes is untyped.
-def _arguments(compiled: SQLCompiler, values: Mapping[str, object]) -> Any:
-    if compiled.positiontup is None:
-        return {**compiled.params, **values}
-    constants = compiled.params
-    return tuple(
-        values[name] if name in values else constants[name] for name in compiled.positiontup
-    )
+@dataclass(frozen=True)
+class _Text:
+    """A statement as one dialect writes it, and the values that are always the same."""
+
+    sql: str
+    constants: Mapping[str, object]
+    positions: Sequence[str] | None
+    """The parameters' names in order, for a driver that takes them by place."""
+
+    def arguments(self, values: Mapping[str, object]) -> Any:
+        """A tuple or a dict, as the driver's style wants: what the driver takes is untyped."""
+        everything = {**self.constants, **values}
+        if self.positions is None:
+            return everything
+        return tuple([everything[name] for name in self.positions])

@@ -2,12 +2,13 @@
 
 import asyncio
 import random
+import sqlite3
 import time
 from collections import defaultdict
 from collections.abc import Callable, Generator
 from concurrent.futures import ThreadPoolExecutor
 from contextlib import contextmanager
-from typing import TypeVar
+from typing import TypeVar, cast
 
 import sqlalchemy as sa
 from sqlalchemy.exc import SQLAlchemyError
@@ -40,7 +41,7 @@ class Storage:
         """Whether several workers may be at work on it."""
         process = settings.executor_id
         self._reading = open_engine(url, pool_size=READERS + 1, process=process)
-        self._glance: sa.Connection | None = None
+        self._glance: sa.PoolProxiedConnection | None = None
         writers = POSTGRESQL_WRITERS if self.shared else SQLITE_WRITERS
         self.writing = open_engine(url, pool_size=writers, process=process)
         """Shared with DBOS, so that one process never waits for itself."""
@@ -58,7 +59,7 @@ class Storage:
         """Make the tables, ours and DBOS's. Raises StorageError."""
         await self.call(self._create)
         if not self.shared:
-            self._glance = self._reading.connect()
+            self._glance = self._reading.raw_connection()
 
     def _create(self) -> None:
         create_tables(self.writing)
@@ -87,16 +88,17 @@ class Storage:
 
         return await self.call(lambda: _patiently(work))
 
-    async def holder(self, instance_id: str) -> tuple[str, int] | None:
-        """Status and segment of an instance as committed now."""
-        if self._glance is None:
-            return await self.read(lambda connection: rows.holder(connection, instance_id))
-        # On the loop itself: a row of a WAL file is read in 20 microseconds and waits for no
-        # writer, while a hand-over to a thread and back takes many times that.
-        try:
-            return rows.holder(self._glance, instance_id)
-        except SQLAlchemyError as error:
-            raise storage_error(error) from error
+    async def is_running(self, instance_id: str, segment: int) -> bool:
+        """Whether the segment runs the instance, as committed now."""
+        if self._glance is not None:
+            # On the loop itself: a row of a WAL file is read in microseconds and waits for no
+            # writer, while a hand-over to a thread and back takes many times that.
+            try:
+                driver = cast("sqlite3.Connection", self._glance.driver_connection)
+                return rows.is_running_at_a_glance(driver, instance_id, segment)
+            except sqlite3.Error as error:
+                raise storage_error(error) from error
+        return await self.read(lambda connection: rows.is_running(connection, instance_id, segment))
 
     async def call(self, work: Callable[[], T]) -> T:
         """Run something that blocks on the database off the loop. Raises StorageError."""
