@@ -56,6 +56,8 @@ class Attempt:
         self._policy = policy
         self.raised: Exception | None = None
         """What the function raised, when it ran in this process."""
+        self.text: str | None = None
+        """What it returned, as JSON, when it ran in this process."""
 
     async def run(self, position: int) -> Recorded:
         """Pass the gate, call the function, and put what came of it in a record."""
@@ -65,10 +67,12 @@ class Attempt:
         await execution.gate(*self._starts(position, start, recovered=recovered))
         try:
             text = self._codec.dump(await self._bounded(), f"the result of step {self._name}")
+            self.text = text
         except Exception as error:  # noqa: BLE001 - whatever the function raises is its outcome
             self.raised = error
             return self._failure(error, start)
-        return Recorded(f'{{"value": {text}, "start": {start!r}, "end": {time.time()!r}}}')
+        end = time.time()
+        return Recorded(f'{{"value": {text}, "start": {start!r}, "end": {end!r}}}', {"end": end})
 
     async def _bounded(self) -> object:
         context = StepContext(

@@ -228,22 +228,18 @@ def migrate(url: str) -> None:
     DBOS.migrate(url)
 
 
-async def record(name: str, produce: Callable[[], Awaitable[Recorded]]) -> dict[str, Any]:
+async def record(name: str, produce: Callable[[], Coroutine[Any, Any, Recorded]]) -> dict[str, Any]:
     """The recorded outcome at the next position of the execution, produced if there is none.
 
     The outcome is a JSON object: a boundary, checked where it is used.
     """
-
-    async def step() -> Recorded:
-        return await produce()
-
     try:
-        result = cast("object", await DBOS.run_step_async({"name": name}, step))
+        result = cast("object", await DBOS.run_step_async({"name": name}, produce))
     except dbos_error.DBOSUnexpectedStepError as error:
         raise WorkflowChangedError(
             f"step {name} stands where this instance once ran another step: the workflow's code "
             "changed under it, or it does not do the same each time; restart the instance"
         ) from error
     if isinstance(result, Recorded):
-        return cast("dict[str, Any]", json.loads(result.text))
+        return json.loads(result.text) if result.data is None else result.data
     return cast("dict[str, Any]", result)

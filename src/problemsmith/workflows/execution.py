@@ -20,8 +20,6 @@ from .status import InstanceStatus
 from .storage import Storage
 from .values import Codec
 
-RUNNING = InstanceStatus.RUNNING.value
-
 _log = logging.getLogger(__name__)
 
 
@@ -43,11 +41,11 @@ class Execution:
         self,
         storage: Storage,
         worker: str,
-        instance_id: str,
-        segment: int,
+        row: InstanceRow,
         submit_due: Callable[[float], None],
     ) -> None:
         self._storage = storage
+        self._row = row
         self._journal = storage.journal
         self._submit_due = submit_due
         self._task: asyncio.Task[object] | None = None
@@ -58,10 +56,10 @@ class Execution:
         self.ended = asyncio.Event()
         """Set when the execution is over, however it went."""
         self.worker = worker
-        self.instance_id = instance_id
-        self.segment = segment
-        self.run = 0
-        self.workflow_name = ""
+        self.instance_id = row.id
+        self.segment = row.segment
+        self.run = row.run
+        self.workflow_name = row.name
         self.history = History()
 
     def abort(self) -> None:
@@ -70,38 +68,25 @@ class Execution:
         if self._task is not None:
             self._task.cancel()
 
-    async def begin(self) -> InstanceRow | None:
-        """Take the instance. None when it is not to be run any more."""
-        row, self.history = await self._journal.run(self._begin)
-        if row is not None:
-            self.run, self.workflow_name = row.run, row.name
-        return row
+    async def begin(self) -> bool:
+        """Take the instance. False when it is not to be run any more."""
+        history = await self._journal.run(self._begin)
+        if history is None:
+            return False
+        self.history = history
+        return True
 
-    def _begin(self, transaction: Transaction) -> tuple[InstanceRow | None, History]:
-        row = rows.find(transaction.connection, self.instance_id, lock=True)
-        if (
-            row is None
-            or (row.segment, row.worker) != (self.segment, self.worker)
-            or row.status is not InstanceStatus.QUEUED
-        ):
-            return None, History()
-        values: dict[str, object] = {
-            "status": RUNNING,
-            "attention": False,
-            "submitted_segment": self.segment,
-        }
-        now = time.time()
+    def _begin(self, transaction: Transaction) -> History | None:
+        row, now = self._row, time.time()
+        if not rows.take(transaction, row, self.worker, now):
+            return None
         if row.started_at is None:
-            values["started_at"] = now
-            transaction.emit(
-                NewEvent(row.id, row.run, EventType.WORKFLOW_STARTED, time=now),
-            )
+            transaction.emit(NewEvent(row.id, row.run, EventType.WORKFLOW_STARTED, time=now))
         transaction.emit(NewEvent(row.id, row.run, EventType.WORKFLOW_RUNNING, time=now))
-        rows.change(transaction, row.id, **values)
         if self.segment == row.first_segment and row.started_at is None:
-            return row, History()
+            return History()
         transaction.write_events()
-        return row, History(read_events(transaction.connection, row.id, step_logs=False))
+        return History(read_events(transaction.connection, row.id, step_logs=False))
 
     def interrupt(self) -> None:
         """Cancel what runs because the process stops; another execution takes over later."""
@@ -109,9 +94,7 @@ class Execution:
         if self._task is not None:
             self._task.cancel()
 
-    async def work(
-        self, row: InstanceRow, body: Callable[[], Coroutine[Any, Any, object]], output: Codec
-    ) -> None:
+    async def work(self, body: Callable[[], Coroutine[Any, Any, object]], output: Codec) -> None:
         """Run the workflow's code to its end and write how it ended.
 
         Comes back normally when the execution is over for good; raises CancelledError when the
@@ -122,7 +105,7 @@ class Execution:
             task.cancel()
         try:
             value = await task
-            text = output.dump(value, f"the output of {row.name}")
+            text = output.dump(value, f"the output of {self.workflow_name}")
         except Parked:
             return
         except asyncio.CancelledError:
@@ -134,10 +117,14 @@ class Execution:
             await self._journal.run(self._hand_back)
             raise
         except Exception as error:  # noqa: BLE001 - whatever the workflow raises is its result
-            _log.info("instance %s errored", row.id, exc_info=error)
-            await self._finish(InstanceStatus.ERRORED, error=ErrorInfo.of(error))
+            _log.info("instance %s errored", self.instance_id, exc_info=error)
+            await self.fail(ErrorInfo.of(error))
         else:
-            await self._finish(InstanceStatus.COMPLETE, output=text)
+            await self._journal.run(
+                lambda transaction: lifecycle.complete(
+                    transaction, self.instance_id, self.run, self.segment, text
+                )
+            )
 
     def _hand_back(self, transaction: Transaction) -> None:
         """The process stops in good order: say so, since nobody runs the instance any more."""
@@ -147,28 +134,25 @@ class Execution:
         lifecycle.wake(transaction, row, "worker stopped")
 
     async def fail(self, error: ErrorInfo) -> None:
-        """End the instance as errored before any of its code ran."""
-        await self._finish(InstanceStatus.ERRORED, error=error)
+        """End the instance as errored."""
 
-    async def _finish(
-        self,
-        status: InstanceStatus,
-        *,
-        output: str | None = None,
-        error: ErrorInfo | None = None,
-    ) -> None:
         def operation(transaction: Transaction) -> None:
             row = lifecycle.held_by(transaction, self.instance_id, self.segment)
-            if row is None:
-                return
-            # A pause asked for in the last step is kept: what is left is only to say the end.
-            if status is InstanceStatus.COMPLETE and lifecycle.settle_pause(transaction, row):
-                return
-            lifecycle.end(transaction, row, status, time.time(), output=output, error=error)
+            if row is not None:
+                lifecycle.fail(transaction, row, error)
 
         await self._journal.run(operation)
 
-    # What the steps need.
+    # What the workflow and its steps need.
+
+    def workflow_event(self, params: Codec) -> WorkflowEvent[Any]:
+        """What `run` is given."""
+        return WorkflowEvent(
+            payload=params.load(self._row.params),
+            timestamp=datetime.fromtimestamp(self._row.created_at, UTC),
+            instance_id=self.instance_id,
+            workflow_name=self.workflow_name,
+        )
 
     def claim(self) -> sa.Select[str]:
         """See `StepContext.claim`."""
@@ -271,13 +255,3 @@ class Execution:
                 self._submit_due(wake_at)
             raise Parked
         return found
-
-
-def workflow_event(row: InstanceRow, params: Codec) -> WorkflowEvent[Any]:
-    """What `run` is given."""
-    return WorkflowEvent(
-        payload=params.load(row.params),
-        timestamp=datetime.fromtimestamp(row.created_at, UTC),
-        instance_id=row.id,
-        workflow_name=row.name,
-    )

@@ -13,7 +13,7 @@ from .errors import ErrorInfo, InstanceStateError, StepNotFoundError
 from .events import EventType, NewEvent, read_events
 from .history import History
 from .journal import Transaction
-from .rows import InstanceRow, change, find, require
+from .rows import InstanceRow, change, change_running, find, require
 from .status import EXECUTING, PAUSABLE, RESUMABLE, UNDER_WAY, InstanceStatus
 from .tables import messages
 
@@ -219,30 +219,38 @@ def held_by(transaction: Transaction, instance_id: str, segment: int) -> Instanc
     return row
 
 
-def end(
-    transaction: Transaction,
-    row: InstanceRow,
-    status: InstanceStatus,
-    now: float,
-    *,
-    output: str | None = None,
-    error: ErrorInfo | None = None,
+def complete(
+    transaction: Transaction, instance_id: str, run: int, segment: int, output: str
 ) -> None:
-    """Write how the instance ended."""
-    change(
-        transaction,
-        row.id,
-        status=status.value,
-        output=output,
-        error=None if error is None else error.model_dump_json(exclude_none=True),
-        ended_at=now,
-        attention=False,
-        worker=None,
-        wake_at=None,
-        waiting_for=None,
-    )
-    if error is None:
-        transaction.emit(NewEvent(row.id, row.run, EventType.WORKFLOW_COMPLETED, time=now))
-    else:
-        data = {"error": error.model_dump(exclude_none=True)}
-        transaction.emit(NewEvent(row.id, row.run, EventType.WORKFLOW_ERRORED, data=data, time=now))
+    """Write what the instance returned, if the segment still holds it.
+
+    A pause that was asked for in its last step is kept: what is left is only to say the end.
+    """
+    now = time.time()
+    ending = _ending(InstanceStatus.COMPLETE, now)
+    while not change_running(transaction, instance_id, segment, **ending, output=output):
+        row = held_by(transaction, instance_id, segment)
+        if row is None or settle_pause(transaction, row):
+            return
+        # The pause was called off between the two looks; now the row is locked.
+    transaction.emit(NewEvent(instance_id, run, EventType.WORKFLOW_COMPLETED, time=now))
+
+
+def fail(transaction: Transaction, row: InstanceRow, error: ErrorInfo) -> None:
+    """Write that the instance ended by an error."""
+    now = time.time()
+    kept = error.model_dump_json(exclude_none=True)
+    change(transaction, row.id, **_ending(InstanceStatus.ERRORED, now), error=kept)
+    data = {"error": error.model_dump(exclude_none=True)}
+    transaction.emit(NewEvent(row.id, row.run, EventType.WORKFLOW_ERRORED, data=data, time=now))
+
+
+def _ending(status: InstanceStatus, now: float) -> dict[str, object]:
+    return {
+        "status": status.value,
+        "ended_at": now,
+        "attention": False,
+        "worker": None,
+        "wake_at": None,
+        "waiting_for": None,
+    }

@@ -3,7 +3,7 @@
 import functools
 import sqlite3
 import time
-from collections.abc import Sequence
+from collections.abc import Mapping, Sequence
 from dataclasses import dataclass
 from typing import Any, cast
 
@@ -89,13 +89,39 @@ _inserts = {
 }
 
 
+_THIS = instances.c.id == sa.bindparam("this_id")
+_THIS_SEGMENT = instances.c.segment == sa.bindparam("this_segment")
+_take = Prepared(
+    sa.update(instances)
+    .where(
+        _THIS,
+        _THIS_SEGMENT,
+        instances.c.worker == sa.bindparam("this_worker"),
+        instances.c.status == InstanceStatus.QUEUED.value,
+    )
+    .values(
+        status=InstanceStatus.RUNNING.value,
+        attention=False,
+        submitted_segment=instances.c.segment,
+        started_at=sa.func.coalesce(instances.c.started_at, sa.bindparam("now", type_=sa.Double)),
+    )
+)
+
+
+def _values(columns: Sequence[str]) -> dict[str, sa.BindParameter[Any]]:
+    return {column: sa.bindparam(f"new_{column}") for column in columns}
+
+
 @functools.cache
 def _update(*columns: str) -> Prepared:
-    values: dict[str, sa.BindParameter[Any]] = {
-        column: sa.bindparam(f"new_{column}") for column in columns
-    }
+    return Prepared(sa.update(instances).where(_THIS).values(**_values(columns)))
+
+
+@functools.cache
+def _update_running(*columns: str) -> Prepared:
+    is_running = instances.c.status == InstanceStatus.RUNNING.value
     return Prepared(
-        sa.update(instances).where(instances.c.id == sa.bindparam("this_id")).values(**values)
+        sa.update(instances).where(_THIS, _THIS_SEGMENT, is_running).values(**_values(columns))
     )
 
 
@@ -147,13 +173,35 @@ def require(transaction: Transaction, workflow: str, instance_id: str) -> Instan
     return row
 
 
+def take(transaction: Transaction, row: InstanceRow, worker: str, now: float) -> bool:
+    """Have a claimed instance running, if it still is as this worker claimed it."""
+    taken = _take.run(
+        transaction.connection,
+        this_id=row.id,
+        this_segment=row.segment,
+        this_worker=worker,
+        now=now,
+    )
+    return taken.rowcount == 1
+
+
 def change(transaction: Transaction, instance_id: str, **values: object) -> None:
     """Write columns of a row that this transaction has locked."""
-    _update(*values).run(
-        transaction.connection,
-        this_id=instance_id,
-        **{f"new_{column}": value for column, value in values.items()},
+    _update(*values).run(transaction.connection, this_id=instance_id, **_new(values))
+
+
+def change_running(
+    transaction: Transaction, instance_id: str, segment: int, **values: object
+) -> bool:
+    """Write columns of the row if this segment runs the instance; whether it does."""
+    changed = _update_running(*values).run(
+        transaction.connection, this_id=instance_id, this_segment=segment, **_new(values)
     )
+    return changed.rowcount == 1
+
+
+def _new(values: Mapping[str, object]) -> dict[str, object]:
+    return {f"new_{column}": value for column, value in values.items()}
 
 
 def insert(

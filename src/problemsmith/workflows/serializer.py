@@ -2,7 +2,7 @@
 
 import json
 from dataclasses import dataclass
-from typing import cast
+from typing import Any, cast
 
 from dbos import Serializer
 
@@ -12,9 +12,11 @@ FORMAT = "workflow_json"
 
 @dataclass(frozen=True)
 class Recorded:
-    """A record whose JSON text is made already."""
+    """A record whose JSON text is made already, and what of it the maker wants back."""
 
     text: str
+    data: dict[str, Any] | None = None
+    """All of it when None."""
 
 
 class JsonSerializer(Serializer):

@@ -26,10 +26,10 @@ class Prepared:
         text = self._for(connection)
         return connection.exec_driver_sql(text.sql, text.arguments(values))
 
-    def run_many(self, connection: sa.Connection, rows: Sequence[Mapping[str, object]]) -> None:
-        """Execute once a row, in order."""
+    def run_many(self, connection: sa.Connection, rows: Sequence[tuple[object, ...]]) -> None:
+        """Execute once a row, in order; a row has the values of `columns`, and no others."""
         text = self._for(connection)
-        connection.exec_driver_sql(text.sql, [text.arguments(row) for row in rows])
+        connection.exec_driver_sql(text.sql, text.many(self._columns or (), rows))
 
     def _for(self, connection: sa.Connection) -> "_Text":
         dialect = connection.dialect
@@ -57,3 +57,10 @@ class _Text:
         if self.positions is None:
             return everything
         return tuple([everything[name] for name in self.positions])
+
+    def many(self, columns: Sequence[str], rows: Sequence[tuple[object, ...]]) -> Any:
+        """The same for values in the order of `columns`."""
+        if self.positions is None:
+            return [dict(zip(columns, row, strict=True)) for row in rows]
+        assert list(self.positions) == list(columns)  # noqa: S101 - it was compiled for these
+        return rows

@@ -185,7 +185,8 @@ class WorkflowStep:
             position, outcome, made = await self._record(f"{name}/{attempt}", runner.run)
             runner.tell(position, outcome, made=made)
             if "error" not in outcome:
-                return _revive(codec, outcome["value"], name)
+                made_text = runner.text
+                return _revive(codec, made_text or json.dumps(outcome["value"]), name)
             if outcome["delay"] is None:
                 error = ErrorInfo.model_validate(outcome["error"])
                 raise StepFailedError(name, error, attempt) from runner.raised
@@ -260,9 +261,9 @@ def _seconds(duration: float | timedelta) -> float:
     return seconds
 
 
-def _revive(codec: Codec, value: object, name: str) -> object:
+def _revive(codec: Codec, text: str, name: str) -> object:
     try:
-        return codec.load(json.dumps(value))
+        return codec.load(text)
     except ValidationError as error:
         raise ValueNotJsonError(
             f"the kept result of step {name} no longer fits its type: "

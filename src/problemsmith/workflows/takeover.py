@@ -1,7 +1,5 @@
 """Freeing what a worker held that is no more, so that another one goes on with it."""
 
-import time
-
 import sqlalchemy as sa
 
 from . import lifecycle, rows
@@ -59,7 +57,7 @@ def _free(transaction: Transaction, row: InstanceRow) -> None:
         deaths = 1 if _got_on(transaction, row) else row.deaths + 1
         rows.change(transaction, row.id, deaths=deaths)
         if deaths > MOST_DEATHS:
-            lifecycle.end(transaction, row, InstanceStatus.ERRORED, time.time(), error=_WORKER_DIED)
+            lifecycle.fail(transaction, row, _WORKER_DIED)
         else:
             lifecycle.wake(transaction, row, "recovered")
 

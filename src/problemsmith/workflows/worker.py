@@ -11,7 +11,7 @@ from . import claims, lifecycle
 from .durable import DurableSettings, DurableWorker
 from .entrypoint import WorkflowEntrypoint, output_codec, params_codec
 from .errors import ErrorInfo, WorkflowError
-from .execution import EngineFailure, Execution, workflow_event
+from .execution import EngineFailure, Execution
 from .journal import Transaction, wait_briefly
 from .membership import Membership
 from .presence import Registration
@@ -58,7 +58,7 @@ class Worker:
         self._settings = settings
         self._definitions = definitions
         self._executions: dict[str, Execution] = {}
-        self._claimed: set[tuple[str, int]] = set()
+        self._claimed: dict[tuple[str, int], InstanceRow] = {}
         self._backlog = False
         self._handling: dict[str, asyncio.Task[None]] = {}
         self._running: set[asyncio.Task[Any]] = set()
@@ -131,7 +131,10 @@ class Worker:
         if task is not None:
             self._running.add(task)
             task.add_done_callback(self._running.discard)
-        execution = Execution(self._storage, self.id, instance_id, segment, self._remember_due)
+        row = self._claimed.get((instance_id, segment))
+        if row is None:
+            return  # given up meanwhile
+        execution = Execution(self._storage, self.id, row, self._remember_due)
         previous = self._executions.get(instance_id)
         self._executions[instance_id] = execution
         try:
@@ -145,25 +148,24 @@ class Worker:
             execution.ended.set()
             if self._executions.get(instance_id) is execution:
                 del self._executions[instance_id]
-            self._claimed.discard((instance_id, segment))
+            self._claimed.pop((instance_id, segment), None)
             if self._backlog:
                 self._news.set()
 
     async def _run(self, execution: Execution) -> None:
-        row = await execution.begin()
-        if row is None:
+        if not await execution.begin():
             return
-        definition = self._definitions.get(row.name)
+        definition = self._definitions.get(execution.workflow_name)
         if definition is None:
-            await execution.fail(_unknown_workflow(row.name))
+            await execution.fail(_unknown_workflow(execution.workflow_name))
             return
         entrypoint, env = definition
 
         async def body() -> object:
-            event = workflow_event(row, params_codec(entrypoint))
+            event = execution.workflow_event(params_codec(entrypoint))
             return await entrypoint(env).run(event, WorkflowStep(execution))
 
-        await execution.work(row, body, output_codec(entrypoint))
+        await execution.work(body, output_codec(entrypoint))
 
     def _try_again_later(self, instance_id: str, segment: int) -> None:
         asyncio.get_running_loop().call_later(RETRY_SECONDS, self._try_again, instance_id, segment)
@@ -228,7 +230,7 @@ class Worker:
         )
         self._backlog = len(claimed) == most
         for row in claimed:
-            self._claimed.add((row.id, row.segment))
+            self._claimed[row.id, row.segment] = row
             self._handle(f"begin:{row.id}", self._begin(row))
 
     async def _begin(self, row: InstanceRow) -> None:
@@ -244,7 +246,7 @@ class Worker:
                 )
         except Exception as error:  # noqa: BLE001 - the database's, by way of the engine below
             _log.warning("instance %s cannot be begun yet: %s", row.id, error)
-            self._claimed.discard((row.id, row.segment))
+            self._claimed.pop((row.id, row.segment), None)
             self._try_again_later(row.id, row.segment)
 
     async def _attend(self, row: InstanceRow) -> None:
