@@ -40,6 +40,58 @@ class SlowDownError(Exception):
     retry_after = 0.07
 
 
+class BusyError(Exception):
+    retry_after = 0.01
+    postponed = True
+
+
+def test_a_postponed_attempt_takes_none_of_the_repeats_away(worker: Any) -> None:
+    """Here eight attempts find what they need busy, one fails, and the one repeat succeeds."""
+
+    async def patient() -> str:
+        attempt = step_context().attempt
+        if attempt in {1, 2, 3, 4, 6, 7, 8, 9}:
+            raise BusyError("the provider is away")
+        if attempt == 5:
+            raise SlowDownError("a real failure")
+        return f"attempt {attempt}"
+
+    async def script(_stage: Stage, _event: Any, step: WorkflowStep) -> str:
+        return await step.do("patient", patient, retries=Retries(1, 0.01, "constant"))
+
+    async def scenario() -> None:
+        _, workflow = scripted(script)
+        async with worker(workflow):
+            instance = await workflow.create(params=None)
+            assert (await instance.wait(20)).output == "attempt 10"
+            step = (await instance.status()).steps[0]
+            assert len(step.attempts) == 10
+            assert step.attempts[0].error is not None
+            assert step.attempts[0].error.message == "the provider is away"
+
+    asyncio.run(scenario())
+
+
+def test_a_real_failure_after_the_last_repeat_ends_a_step_that_was_postponed(worker: Any) -> None:
+    async def unlucky() -> str:
+        if step_context().attempt < 4:
+            raise BusyError("the provider is away")
+        raise SlowDownError("a real failure")
+
+    async def script(_stage: Stage, _event: Any, step: WorkflowStep) -> str:
+        return await step.do("unlucky", unlucky, retries=Retries(1, 0.01, "constant"))
+
+    async def scenario() -> None:
+        _, workflow = scripted(script)
+        async with worker(workflow):
+            instance = await workflow.create(params=None)
+            status = await instance.wait(20)
+            assert status.status is InstanceStatus.ERRORED
+            assert len((await instance.status()).steps[0].attempts) == 5
+
+    asyncio.run(scenario())
+
+
 def test_failed_attempts_are_repeated_and_each_is_shown(worker: Any) -> None:
     async def flaky() -> str:
         if step_context().attempt < 3:

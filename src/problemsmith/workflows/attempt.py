@@ -37,13 +37,17 @@ class Policy:
 
 
 class Attempt:
-    """One attempt of one step, and the events that tell of it."""
+    """One attempt of one step, and the events that tell of it.
+
+    `attempt` counts from 1; `postponed` of those before it were postponed.
+    """
 
     def __init__(
         self,
         execution: Execution,
         name: str,
         attempt: int,
+        postponed: int,
         call: Callable[[], Awaitable[object]],
         codec: Codec,
         policy: Policy,
@@ -51,6 +55,7 @@ class Attempt:
         self._execution = execution
         self._name = name
         self._attempt = attempt
+        self._postponed = postponed
         self._call = call
         self._codec = codec
         self._policy = policy
@@ -108,15 +113,23 @@ class Attempt:
     def _failure(self, error: Exception, start: float) -> Recorded:
         retries = self._policy.retries
         delay: float | None = None
-        if not isinstance(error, NonRetryableError) and self._attempt <= retries.limit:
+        # Nothing was tried: it takes none of the repeats away.
+        is_postponed = getattr(error, "postponed", False) is True
+        counted = self._attempt - self._postponed
+        if is_postponed or (not isinstance(error, NonRetryableError) and counted <= retries.limit):
             asked = getattr(error, "retry_after", None)
             delay = retries.delay_after(
-                self._attempt, float(asked) if isinstance(asked, int | float) else None
+                max(1, counted), float(asked) if isinstance(asked, int | float) else None
             )
-        info = ErrorInfo.of(error).model_dump(exclude_none=True)
-        return Recorded(
-            json.dumps({"error": info, "delay": delay, "start": start, "end": time.time()})
-        )
+        outcome: dict[str, object] = {
+            "error": ErrorInfo.of(error).model_dump(exclude_none=True),
+            "delay": delay,
+            "start": start,
+            "end": time.time(),
+        }
+        if is_postponed:
+            outcome["postponed"] = True
+        return Recorded(json.dumps(outcome))
 
     def tell(self, position: int, outcome: dict[str, Any], *, made: bool) -> None:
         """Record how the attempt ended; after a replay, only what a crash had left unrecorded."""

@@ -66,8 +66,10 @@ class WorkflowStep:
         most 1 MiB; it is given back as `fn`'s return annotation says, and as plain JSON without
         one. Names are unique in a run; a repeated one is counted (`name#2`).
 
-        An exception's attribute `retry_after` (seconds) stretches the next delay. Raises
-        StepFailedError when no attempt succeeded.
+        An exception's attribute `retry_after` (seconds) stretches the next delay. One whose
+        attribute `postponed` is True says that nothing was tried yet, since what the step needs is
+        busy or away: such an attempt is repeated without being counted, until the step can be tried
+        or the instance is ended. Raises StepFailedError when no attempt succeeded.
         """
         limit = DEFAULT_TIMEOUT if timeout is None else timeout
         if not limit > 0:
@@ -179,9 +181,9 @@ class WorkflowStep:
     async def _attempts(
         self, name: str, call: Callable[[], Awaitable[object]], codec: Codec, policy: Policy
     ) -> object:
-        attempt = 1
+        attempt, postponed = 1, 0
         while True:
-            runner = Attempt(self._execution, name, attempt, call, codec, policy)
+            runner = Attempt(self._execution, name, attempt, postponed, call, codec, policy)
             position, outcome, made = await self._record(f"{name}/{attempt}", runner.run)
             runner.tell(position, outcome, made=made)
             if "error" not in outcome:
@@ -192,6 +194,7 @@ class WorkflowStep:
                 raise StepFailedError(name, error, attempt) from runner.raised
             await self._delay(float(outcome["end"]) + float(outcome["delay"]))
             attempt += 1
+            postponed += outcome.get("postponed", False)
 
     async def _delay(self, until: float) -> None:
         """Wait between two attempts. The slot is kept; a pause or an end is noticed at once."""
