@@ -10,6 +10,7 @@ ProblemsmithError
 ├── DuplicateError          DUPLICATE_ERROR     409
 ├── UpstreamError           UPSTREAM_ERROR      502  the model provider, with its reason
 ├── BudgetExceededError     BUDGET_EXCEEDED     409  the next model call would pass the budget
+├── ProviderBusyError       PROVIDER_BUSY       503  the call must wait: for its turn, or a pause
 ├── JobEndedError           instance.errored    409  the job that was waited for did not make it
 ├── SupersededError         SUPERSEDED          409  a step of a job that goes on elsewhere
 ├── RateLimitedError        RATE_LIMITED        429  too many requests, submissions or jobs
@@ -38,6 +39,7 @@ class ProblemsmithError(Exception):
     status: ClassVar[int] = 500
     exit_code: ClassVar[int] = 1
     retryable: ClassVar[bool] = True  # False: a step that fails so gives up at once
+    postponed: bool = False  # True: the step waits for something, and none of its tries is used up
 
     @property
     def message(self) -> str:
@@ -114,11 +116,26 @@ class UpstreamError(ProblemsmithError):
 
 
 class BudgetExceededError(ProblemsmithError):
-    """The next model call would pass the job's budget."""
+    """The next model call would pass the budget of the job, or of its batch."""
 
     code = "BUDGET_EXCEEDED"
     status = 409
     retryable = False
+
+
+class ProviderBusyError(ProblemsmithError):
+    """A call must wait: for its turn among the others, or for a provider that is in trouble.
+
+    `retry_after` is in seconds. A step that meets it is postponed: nothing was tried yet.
+    """
+
+    code = "PROVIDER_BUSY"
+    status = 503
+    postponed = True
+
+    def __init__(self, message: str, *, retry_after: float) -> None:
+        super().__init__(message)
+        self.retry_after = retry_after
 
 
 class JobEndedError(ProblemsmithError):

@@ -32,6 +32,16 @@ class ModelPrice(BaseModel):
     output: float = Field(ge=0, allow_inf_nan=False)
 
 
+class ProviderLimits(BaseModel):
+    """What a provider gets from all workers of a database together."""
+
+    model_config = ConfigDict(frozen=True, extra="forbid")
+
+    concurrency: int | None = Field(default=None, ge=1, le=10_000)
+    requests_per_minute: int | None = Field(default=None, ge=1)
+    tokens_per_minute: int | None = Field(default=None, ge=1)
+
+
 class LogLevel(StrEnum):
     """From which weight on messages are logged."""
 
@@ -90,7 +100,15 @@ class Settings(BaseSettings):
         description='USD per million tokens by model, as JSON: {"NAME": {"input": 1, "output": 2}}',
     )
     provider_concurrency: int = Field(
-        default=8, ge=1, le=10_000, description="how many calls one provider gets at once"
+        default=8,
+        ge=1,
+        le=10_000,
+        description="how many calls one provider gets at once, from all workers together",
+    )
+    provider_limits: dict[str, ProviderLimits] = Field(
+        default_factory=dict[str, ProviderLimits],
+        description='what single providers get from all workers together, as JSON: {"openai-chat":'
+        ' {"concurrency": 16, "requests_per_minute": 500, "tokens_per_minute": 200000}}',
     )
     budget_usd: float | None = Field(
         default=None, gt=0, allow_inf_nan=False, description="what one job may cost at most, in USD"

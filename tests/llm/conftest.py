@@ -19,3 +19,8 @@ def call() -> CallContext:
 @pytest.fixture
 def prompt() -> Prompt:
     return Prompt(name="problem_text", system="You write problems.", user="Write one.")
+
+
+@pytest.fixture
+def anyio_backend() -> str:
+    return "asyncio"

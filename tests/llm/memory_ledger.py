@@ -2,12 +2,14 @@
 
 from collections.abc import Collection
 from dataclasses import replace
+from uuid import UUID, uuid4
 
 from problemsmith.llm import CallRecord, CallStatus
+from problemsmith.llm.admission import CallEnd, CallPlan
 
 
 class MemoryLedger:
-    """A ledger in memory, as the store's is in a database."""
+    """A ledger in memory, as the store's is in a database; it bounds nothing."""
 
     def __init__(self) -> None:
         self.rows: list[CallRecord] = []
@@ -16,11 +18,15 @@ class MemoryLedger:
         answered = [r for r in self.rows if r.key == key and r.status is CallStatus.ANSWERED]
         return answered[-1].response if answered else None
 
-    async def record(self, record: CallRecord) -> None:
-        self.rows.append(record)
+    async def admit(self, plan: CallPlan) -> UUID:
+        return uuid4()
 
-    async def spent(self, job_id: str) -> float:
-        return sum(r.cost_usd or 0.0 for r in self.rows if r.job_id == job_id)
+    async def renew(self, tickets: Collection[UUID]) -> None:
+        pass
+
+    async def record(self, record: CallRecord, end: CallEnd | None = None) -> float | None:
+        self.rows.append(record)
+        return None
 
     async def reject(
         self, job_id: str, step: str, run: int, keys: Collection[str] | None = None

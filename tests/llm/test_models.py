@@ -10,6 +10,7 @@ from pydantic import BaseModel, Field
 
 from llm.memory_ledger import MemoryLedger
 from problemsmith.llm import CallContext, CallRecord, CallStatus, ModelOptions, Models, Prompt
+from problemsmith.llm.admission import CallEnd
 from problemsmith.llm.errors import AnswerCutOffError, ModelAnswerError, RefusalError
 from scripted_model import Reply, ScriptedModel
 from scripted_model.replies import (
@@ -311,10 +312,10 @@ class SlowLedger(MemoryLedger):
         self.asked = asyncio.Event()
         self.free = asyncio.Event()
 
-    async def record(self, record: CallRecord) -> None:
+    async def record(self, record: CallRecord, end: CallEnd | None = None) -> float | None:
         self.asked.set()
         await self.free.wait()
-        await super().record(record)
+        return await super().record(record, end)
 
 
 def test_a_paid_answer_is_kept_before_its_cancelled_call_ends(

@@ -63,7 +63,8 @@ async def test_rejected_answers_are_not_found_again_and_still_count(database: Da
     assert await database.ledger.find_answer(call.key) is None
     assert await database.ledger.find_answer("r") is not None
     assert await database.ledger.find_answer("s") is not None
-    assert await database.ledger.spent("job-1") == 0.75
+    async with database.read() as tx:
+        assert await tx.model_calls.spent("job-1") == 0.75
 
 
 async def test_only_the_named_answers_are_rejected(database: Database) -> None:
@@ -76,8 +77,8 @@ async def test_only_the_named_answers_are_rejected(database: Database) -> None:
 
 
 async def test_a_job_without_calls_has_spent_nothing(database: Database) -> None:
-    assert await database.ledger.spent("job-1") == 0.0
     async with database.read() as tx:
+        assert await tx.model_calls.spent("job-1") == 0.0
         assert await tx.model_calls.usage("job-1") == Usage()
         assert await tx.model_calls.usage_by_step("job-1") == {}
 

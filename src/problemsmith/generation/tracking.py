@@ -63,11 +63,11 @@ async def _performed(
             await env.store.ledger.reject(params.job_id, step, context.run)
         async with env.store.read() as view:
             wasted = await view.model_calls.attempts_wasted(params.job_id, step, context.run)
-        if wasted >= FRESH_STARTS or context.attempt > env.policy.retries:
+        if wasted >= FRESH_STARTS or context.tries > env.policy.retries:
             raise await _given_up(env, params, step, error) from error
         raise
     except ProblemsmithError as error:
-        if error.retryable and context.attempt <= env.policy.retries:
+        if error.postponed or (error.retryable and context.tries <= env.policy.retries):
             raise
         raise await _given_up(env, params, step, error) from error
 

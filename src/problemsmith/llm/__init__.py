@@ -3,7 +3,7 @@
 from problemsmith.llm.calls import CallContext, Prompt
 from problemsmith.llm.ledger import CallRecord, CallStatus, Ledger
 from problemsmith.llm.models import Models
-from problemsmith.llm.options import ModelOptions, ModelPrice
+from problemsmith.llm.options import ModelOptions, ModelPrice, ProviderLimits
 from problemsmith.llm.prompts import PromptLibrary
 
 __all__ = [
@@ -16,4 +16,5 @@ __all__ = [
     "Models",
     "Prompt",
     "PromptLibrary",
+    "ProviderLimits",
 ]

@@ -1,4 +1,4 @@
-"""Open models with their HTTP clients, and how many calls each provider takes at once."""
+"""Open models with their HTTP clients."""
 
 import asyncio
 from contextlib import AsyncExitStack
@@ -6,23 +6,21 @@ from dataclasses import dataclass, field
 
 from pydantic_ai.models import Model
 
-from problemsmith.llm.providers import open_model, provider_of
+from problemsmith.llm.providers import open_model
 
 
 @dataclass
 class _OnLoop:
-    """What belongs to one event loop: connections and semaphores cannot be shared between two."""
+    """What belongs to one event loop: connections cannot be shared between two."""
 
     clients: AsyncExitStack = field(default_factory=AsyncExitStack)
     models: dict[str, Model] = field(default_factory=dict[str, Model])
-    gates: dict[str, asyncio.Semaphore] = field(default_factory=dict[str, asyncio.Semaphore])
 
 
 class Connections:
     """Keeps a client for each model and event loop until closed."""
 
-    def __init__(self, concurrency: int) -> None:
-        self._concurrency = concurrency
+    def __init__(self) -> None:
         self._loops: dict[asyncio.AbstractEventLoop, _OnLoop] = {}
 
     async def model(self, name: str) -> Model:
@@ -33,11 +31,6 @@ class Connections:
             here.models[name] = model
             await here.clients.enter_async_context(model)
         return here.models[name]
-
-    def gate(self, name: str) -> asyncio.Semaphore:
-        """Give the semaphore of the model's provider, on this event loop."""
-        gates = self._here().gates
-        return gates.setdefault(provider_of(name), asyncio.Semaphore(self._concurrency))
 
     async def aclose(self) -> None:
         """Close all clients, each on its own event loop; those of ended loops are gone with it."""

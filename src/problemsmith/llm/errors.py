@@ -57,12 +57,21 @@ class UnknownPriceError(ValidationError):
 class ModelUnavailableError(UpstreamError):
     """The provider is down, busy or slow.
 
-    `retry_after` is the wait in seconds that the provider asked for, or None.
+    `retry_after` is the wait in seconds that the provider asked for, or None; `limited` tells that
+    it asked for fewer calls.
     """
 
-    def __init__(self, message: str, *, retry_after: float | None = None) -> None:
+    def __init__(
+        self, message: str, *, retry_after: float | None = None, limited: bool = False
+    ) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.limited = limited
+
+    def postpone(self, seconds: float) -> None:
+        """Let the job wait for a provider that is known to be away: it is no failure of its own."""
+        self.postponed = True
+        self.retry_after = max(seconds, self.retry_after or 0.0)
 
 
 class ModelAnswerError(UpstreamError):

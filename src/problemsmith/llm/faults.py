@@ -80,7 +80,11 @@ def translate(error: Exception, name: str, timeout_seconds: float) -> UpstreamEr
         )
     )
     if kind is ModelUnavailableError:
-        return ModelUnavailableError(message, retry_after=_retry_after(error))
+        return ModelUnavailableError(
+            message,
+            retry_after=_retry_after(error),
+            limited=isinstance(error, upstream.ModelRateLimitError),
+        )
     return kind(message)
 
 

@@ -8,6 +8,9 @@ from dataclasses import dataclass
 from datetime import datetime
 from enum import StrEnum
 from typing import Protocol
+from uuid import UUID
+
+from problemsmith.llm.admission import CallEnd, CallPlan
 
 
 class CallStatus(StrEnum):
@@ -48,12 +51,22 @@ class Ledger(Protocol):
         """Give the response of this key's newest *answered* row; an empty text is an answer."""
         ...
 
-    async def record(self, record: CallRecord) -> None:
-        """Write a row and make it durable before returning."""
+    async def admit(self, plan: CallPlan) -> UUID:
+        """Give a ticket for a call, under what all workers together may ask and spend.
+
+        Raises ProviderBusyError while it must wait, BudgetExceededError when it may never be made.
+        """
         ...
 
-    async def spent(self, job_id: str) -> float:
-        """Sum the job's known costs over all runs and statuses, in USD."""
+    async def renew(self, tickets: Collection[UUID]) -> None:
+        """Keep the tickets of calls in flight, which lapse soon otherwise."""
+        ...
+
+    async def record(self, record: CallRecord, end: CallEnd | None = None) -> float | None:
+        """Write a row, take the call's ticket back, and make both durable before returning.
+
+        Gives the seconds for which the provider is left alone, when it is known to be away.
+        """
         ...
 
     async def reject(

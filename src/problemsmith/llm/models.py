@@ -4,22 +4,28 @@ import asyncio
 import contextlib
 import logging
 from collections.abc import Callable
-from contextlib import AsyncExitStack
 from types import TracebackType
 from typing import TYPE_CHECKING, Self, TypeVar
+from uuid import UUID
 
 from pydantic import BaseModel
 
 from problemsmith.errors import UpstreamError
+from problemsmith.llm.admission import CallEnd, CallPlan, Health
 from problemsmith.llm.answers import AnswerRefusedError, read_answer
-from problemsmith.llm.budget import Budgets
 from problemsmith.llm.calls import CallContext, Prompt
 from problemsmith.llm.conversation import Conversation
 from problemsmith.llm.entry import Entry, Question, bounded
-from problemsmith.llm.errors import AnswerCutOffError, ModelAnswerError, RefusalError
+from problemsmith.llm.errors import (
+    AnswerCutOffError,
+    ModelAnswerError,
+    ModelUnavailableError,
+    RefusalError,
+)
 from problemsmith.llm.ledger import CallRecord, CallStatus, Ledger
-from problemsmith.llm.options import ModelOptions
+from problemsmith.llm.options import ModelOptions, ProviderLimits
 from problemsmith.llm.prices import Prices, Usage, tokens_of
+from problemsmith.llm.turns import Turns
 
 if TYPE_CHECKING:
     from pydantic_ai.models import Model
@@ -39,7 +45,7 @@ class Models:
         self._ledger = ledger
         self._options = options or ModelOptions()
         self._prices = Prices(self._options.prices)
-        self._budgets = Budgets(ledger)
+        self._turns = Turns(ledger)
         self._connections: Connections | None = None
 
     async def __aenter__(self) -> Self:
@@ -55,6 +61,7 @@ class Models:
 
     async def aclose(self) -> None:
         """Close the HTTP clients."""
+        await self._turns.aclose()
         if self._connections is not None:
             await self._connections.aclose()
 
@@ -152,19 +159,26 @@ class Models:
         self, question: Question, conversation: Conversation, key: str, limit: int
     ) -> "Reply":
         """One round-trip, within the budget and the provider's share, kept in the ledger."""
-        connections = self._connect()
-        model = await connections.model(question.model)
-        async with AsyncExitStack() as stack:
-            if question.budget_usd is not None:
-                self._prices.require(question.model, model)
-                most = Usage(tokens_of(conversation.size()), limit)
-                worst = self._prices.cost(question.model, model, most) or 0.0
-                job = question.call.job_id
-                await stack.enter_async_context(
-                    self._budgets.reserve(job, worst, question.budget_usd)
-                )
-            await stack.enter_async_context(connections.gate(question.model))
-            return await self._exchange(question, conversation, key, limit, model)
+        from problemsmith.llm.providers import provider_of  # noqa: PLC0415 - takes a second to load
+
+        model = await self._connect().model(question.model)
+        if question.budget_usd is not None:
+            self._prices.require(question.model, model)
+        most = Usage(tokens_of(conversation.size()), limit)
+        provider = provider_of(question.model)
+        own = self._options.limits.get(provider, ProviderLimits())
+        plan = CallPlan(
+            provider=provider,
+            job_id=question.call.job_id,
+            tokens=most.input_tokens + most.output_tokens,
+            worst_usd=self._prices.cost(question.model, model, most),
+            budget_usd=question.budget_usd,
+            concurrency=own.concurrency or self._options.concurrency,
+            requests_per_minute=own.requests_per_minute,
+            tokens_per_minute=own.tokens_per_minute,
+        )
+        async with self._turns.turn(plan) as ticket:
+            return await self._exchange(question, conversation, key, limit, model, plan, ticket)
 
     async def _exchange(
         self,
@@ -173,6 +187,8 @@ class Models:
         key: str,
         limit: int,
         model: "Model",
+        plan: CallPlan,
+        ticket: UUID,
     ) -> "Reply":
         from problemsmith.llm import exchange  # noqa: PLC0415 - takes a second to load
 
@@ -187,11 +203,19 @@ class Models:
                 timeout_seconds=self._options.timeout_seconds,
                 headers=_headers(question),
             )
+        except ModelUnavailableError as error:
+            health: Health = "limited" if error.limited else "failing"
+            end = CallEnd(ticket, plan, health, error.retry_after)
+            pause = await self._keep(entry.failed(str(error)), end)
+            if pause is not None:
+                error.postpone(pause)
+            raise
         except UpstreamError as error:
-            await self._keep(entry.failed(str(error)))
+            await self._keep(entry.failed(str(error)), CallEnd(ticket, plan, "good"))
             raise
         except asyncio.CancelledError:
-            await self._keep(entry.failed("the call was cancelled"))
+            end = CallEnd(ticket, plan, "unknown")
+            await self._keep(entry.failed("the call was cancelled"), end)
             raise
         status = {
             exchange.Finish.WHOLE: CallStatus.ANSWERED,
@@ -199,17 +223,19 @@ class Models:
             exchange.Finish.REFUSED: CallStatus.REFUSED,
         }[reply.finish]
         cost = self._prices.cost(question.model, model, _usage(reply, conversation))
-        await self._keep(entry.answered(status, reply, cost))
+        await self._keep(entry.answered(status, reply, cost), CallEnd(ticket, plan, "good"))
         return reply
 
-    async def _keep(self, record: CallRecord) -> None:
+    async def _keep(self, record: CallRecord, end: CallEnd) -> float | None:
         """Write a row, also when the step is cancelled meanwhile: the call was paid for.
+
+        Gives the seconds for which the provider is left alone, when it is known to be away.
 
         The cancellation waits for the row, since whoever cancelled may close the store next.
         """
-        writing = asyncio.ensure_future(self._ledger.record(record))
+        writing = asyncio.ensure_future(self._ledger.record(record, end))
         try:
-            await asyncio.shield(writing)
+            return await asyncio.shield(writing)
         except asyncio.CancelledError:
             while not writing.done():
                 with contextlib.suppress(asyncio.CancelledError):
@@ -222,7 +248,7 @@ class Models:
         if self._connections is None:
             from problemsmith.llm.connections import Connections  # noqa: PLC0415 - slow to load
 
-            self._connections = Connections(self._options.concurrency)
+            self._connections = Connections()
         return self._connections
 
 

@@ -10,7 +10,7 @@ from problemsmith.generation.env import Env, StepPolicy
 from problemsmith.generation.params import GenerationParams
 from problemsmith.generation.workflow import WORKFLOW_NAME, ProblemGenerationWorkflow
 from problemsmith.judge.judge import Judge
-from problemsmith.llm import ModelOptions, ModelPrice, Models, PromptLibrary
+from problemsmith.llm import ModelOptions, ModelPrice, Models, PromptLibrary, ProviderLimits
 from problemsmith.service.activity import Activity
 from problemsmith.settings import Settings
 from problemsmith.store.database import Database
@@ -149,6 +149,12 @@ def _model_options(settings: Settings) -> ModelOptions:
     return ModelOptions(
         timeout_seconds=settings.model_timeout_seconds,
         concurrency=settings.provider_concurrency,
+        limits={
+            name: ProviderLimits(
+                limit.concurrency, limit.requests_per_minute, limit.tokens_per_minute
+            )
+            for name, limit in settings.provider_limits.items()
+        },
         prices={
             name: ModelPrice(input=price.input, output=price.output)
             for name, price in settings.model_prices.items()

@@ -21,12 +21,19 @@ class BatchRepository:
         self._connection = connection
 
     async def ensure(
-        self, name: str, *, size: int, params: dict[str, Json], created_by: str | None = None
+        self,
+        name: str,
+        *,
+        size: int,
+        params: dict[str, Json],
+        budget_usd: float | None = None,
+        created_by: str | None = None,
     ) -> Batch:
         """The batch of this name, made now if there is none.
 
-        One that is there keeps its params, and grows when `size` is larger; the caller compares the
-        params with its own. Raises ValidationError for an empty name or a size below 1.
+        One that is there keeps its params, grows when `size` is larger, and may cost `budget_usd`
+        from now on (None: without a bound); the caller compares the params with its own. Raises
+        ValidationError for an empty name or a size below 1.
         """
         if not name.strip() or size < 1:
             raise ValidationError("a batch needs a name and a size of at least 1")
@@ -45,6 +52,9 @@ class BatchRepository:
                     )
         await self._connection.execute(
             update(batches).where(batches.c.name == name, batches.c.size < size).values(size=size)
+        )
+        await self._connection.execute(
+            update(batches).where(batches.c.name == name).values(budget_usd=budget_usd)
         )
         return await self.get(name)
 
@@ -66,6 +76,8 @@ def _read_batch(row: Row[Any]) -> Batch:
         name=row.name,
         size=row.size,
         params=row.params,
+        budget_usd=row.budget_usd,
+        spent_usd=row.spent_usd,
         created_by=row.created_by,
         created_at=row.created_at,
     )

@@ -3,14 +3,19 @@
 import asyncio
 from collections.abc import AsyncGenerator, Collection, Mapping
 from contextlib import asynccontextmanager
+from datetime import UTC, datetime
 from types import TracebackType
 from typing import Self
+from uuid import UUID
 
 from sqlalchemy import Executable
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from problemsmith.errors import SupersededError
+from problemsmith.store.admission import AdmissionRepository
 from problemsmith.store.batches import BatchRepository
+from problemsmith.store.budgets import BudgetRepository
+from problemsmith.store.call_plan import CallEnd, CallPlan
 from problemsmith.store.call_record import CallRecord
 from problemsmith.store.catalogue import FocusAreaRepository, ModelRepository
 from problemsmith.store.changes import ChangeWatch
@@ -39,6 +44,8 @@ class Transaction:
         self.instances = InstanceRepository(connection)
         self.batches = BatchRepository(connection)
         self.model_calls = ModelCallRepository(connection)
+        self.admission = AdmissionRepository(connection)
+        self.budgets = BudgetRepository(connection)
         self.focus_areas = FocusAreaRepository(connection)
         self.models = ModelRepository(connection)
         self.submissions = SubmissionRepository(connection)
@@ -175,15 +182,32 @@ class Ledger:
         async with self._database.read() as tx:
             return await tx.model_calls.find_answer(key)
 
-    async def record(self, record: CallRecord) -> None:
-        """Keep a call."""
+    async def admit(self, plan: CallPlan) -> UUID:
+        """A ticket for a call. Raises ProviderBusyError, BudgetExceededError."""
         async with self._database.transaction() as tx:
-            await tx.model_calls.add(record)
+            return await tx.admission.admit(plan)
 
-    async def spent(self, job_id: str) -> float:
-        """What the job's calls cost so far, in USD, over all its runs."""
-        async with self._database.read() as tx:
-            return await tx.model_calls.spent(job_id)
+    async def renew(self, tickets: Collection[UUID]) -> None:
+        """Keep the tickets of calls in flight; at least every TICKET_SECONDS."""
+        async with self._database.transaction() as tx:
+            await tx.admission.renew(tickets)
+
+    async def record(self, record: CallRecord, end: CallEnd | None = None) -> float | None:
+        """Keep a call, and take its ticket back.
+
+        Gives the seconds for which the provider is left alone when it is known to be away.
+        """
+        async with self._database.transaction() as tx:
+            health = None
+            # The provider's row before the batch's, as in `admit`: so two never wait crosswise.
+            if end is not None:
+                tokens = (record.input_tokens or 0) + (record.output_tokens or 0)
+                health = await tx.admission.end(end, tokens=tokens or None, reason=record.error)
+            await tx.model_calls.add(record)
+            await tx.budgets.charge(record.job_id, record.cost_usd)
+        if health is None or not health.is_failing:
+            return None
+        return max(0.0, health.pause_left(datetime.now(UTC)))
 
     async def reject(
         self, job_id: str, step: str, run: int, keys: Collection[str] | None = None

@@ -89,11 +89,17 @@ class JobSubject(WireModel):
 
 
 class Batch(WireModel):
-    """A named set of jobs at positions 0 to size - 1, made by one command however often it runs."""
+    """A named set of jobs at positions 0 to size - 1, made by one command however often it runs.
+
+    `budget_usd` bounds what all its jobs together may cost (None: nothing does); `spent_usd` is
+    what their calls cost so far, over all runs.
+    """
 
     name: str
     size: int
     params: dict[str, Json]
+    budget_usd: float | None
+    spent_usd: float
     created_by: str | None
     created_at: datetime
 

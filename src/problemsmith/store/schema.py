@@ -25,7 +25,7 @@ from problemsmith.store.failures import clear_failures, clear_file_failures
 from problemsmith.store.tables import metadata
 from problemsmith.store.urls import SQLITE, DatabaseLocation, locate
 
-LATEST_REVISION = "0003"
+LATEST_REVISION = "0004"
 """The newest revision, here so that opening a current database need not load the migrations."""
 
 VERSION_TABLE = "problemsmith_schema_version"

@@ -100,6 +100,8 @@ batches = Table(
     Column("name", PlainText(200), primary_key=True),
     Column("size", Integer, nullable=False),
     Column("params", JsonText, nullable=False),  # what every job of the batch was asked
+    Column("budget_usd", Float),  # of all its jobs together
+    Column("spent_usd", Float, nullable=False, server_default="0"),  # over all runs of its jobs
     Column("created_by", PlainText(200)),
     Column("created_at", UtcTime, nullable=False),
 )
@@ -156,6 +158,36 @@ model_calls = Table(
     Column("error", PlainText),
     Index(None, "key"),
     Index(None, "job_id"),
+)
+
+# How each provider is, as all workers together have learned.
+providers = Table(
+    "providers",
+    metadata,
+    Column("name", PlainText(200), primary_key=True),
+    Column("failures", Integer, nullable=False),  # in a row
+    Column("allowed", Float),  # calls at once, learned; NULL: as many as are set
+    Column("paused_until", UtcTime),
+    Column("reason", PlainText),  # what it said last when it refused or failed
+    Column("changed_at", UtcTime, nullable=False),
+)
+
+# Each call of the last minute, and each that may be in flight still.
+call_tickets = Table(
+    "call_tickets",
+    metadata,
+    Column("id", Uuid, primary_key=True),
+    Column("provider", PlainText(200), nullable=False),
+    Column("job_id", PlainText(100), nullable=False),
+    Column("batch", PlainText(200)),
+    Column("tokens", Integer, nullable=False),  # at most; in fact, once it ended
+    Column("worst_usd", Float, nullable=False),
+    Column("started_at", UtcTime, nullable=False),
+    Column("expires_at", UtcTime, nullable=False),  # then whoever made it is no more
+    Column("ended_at", UtcTime),
+    Index(None, "provider"),
+    Index(None, "job_id"),
+    Index(None, "batch"),
 )
 
 submissions = Table(

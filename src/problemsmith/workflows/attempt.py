@@ -85,6 +85,7 @@ class Attempt:
             self._execution.instance_id,
             self._name,
             self._attempt,
+            self._attempt - self._postponed,
             self._execution.run,
             self._execution.claim,
             self._log,

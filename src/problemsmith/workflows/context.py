@@ -9,12 +9,14 @@ import sqlalchemy as sa
 
 @dataclass(frozen=True)
 class StepContext:
-    """The step that runs now. `attempt` counts from 1; `run` counts the restarts, from 0."""
+    """The step that runs now. `attempt` counts from 1, `run` counts the restarts from 0; `tries`
+    are the attempts so far, this one among them, without those that were postponed."""
 
     workflow_name: str
     instance_id: str
     step_name: str
     attempt: int
+    tries: int
     run: int
     _claim: Callable[[], sa.Select[str]] = field(repr=False)
     _write: Callable[[str, dict[str, object]], None] = field(repr=False)
