@@ -1,5 +1,6 @@
 """`problemsmith generate`: the main job."""
 
+from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
@@ -68,7 +69,9 @@ def generate(
     budget_usd: Annotated[
         float | None,
         typer.Option(
-            metavar="USD", help="What all of it may cost, shared equally among the problems."
+            metavar="USD",
+            help="What all of it may cost: held by a --batch as a whole, else shared equally among"
+            " the problems.",
         ),
     ] = None,
     solutions: Annotated[
@@ -124,7 +127,9 @@ def generate(
         "prompt": prompt,
         "focus_areas": tuple(focus_area or ()),
         "difficulty": difficulty,
-        "budget_usd": settings.budget_usd if budget_usd is None else budget_usd / count,
+        "budget_usd": settings.budget_usd
+        if budget_usd is None or batch is not None
+        else budget_usd / count,
         "solutions": solutions,
         "require_review": review,
     }
@@ -136,7 +141,8 @@ def generate(
             if from_problem is not None:
                 base = await find_problem(app.store, from_problem)
                 wish["start_from"] = {"problem_id": base, "direction": direction or "similar"}
-            return await _generate(app, _request(wish), count, batch, detach, as_json, watch)
+            wanted = Wanted(_request(wish), count, batch, budget_usd if batch else None)
+            return await _generate(app, wanted, detach, as_json, watch)
 
     try:
         with told_trouble():
@@ -150,11 +156,19 @@ def generate(
         raise typer.Exit(1)
 
 
+@dataclass(frozen=True, slots=True)
+class Wanted:
+    """What one command asks for. `budget_usd` is the batch's, for all its jobs together."""
+
+    request: "GenerationRequest"
+    count: int
+    batch: str | None
+    budget_usd: float | None
+
+
 async def _generate(
     app: "Application",
-    wanted: "GenerationRequest",
-    count: int,
-    batch: str | None,
+    wanted: Wanted,
     detach: bool,
     as_json: bool,
     watch: "Watch",
@@ -165,13 +179,15 @@ async def _generate(
     from problemsmith.service.command import start_command
 
     other = None if detach else await app.try_to_work()
-    started = await start_command(app, wanted, count=count, batch=batch)
+    started = await start_command(
+        app, wanted.request, count=wanted.count, batch=wanted.batch, budget_usd=wanted.budget_usd
+    )
     if other is not None:
         say(f"Another problemsmith (process {other or 'unknown'}) does the jobs; watching it.")
-    unmet = unmet_wishes(wanted)
+    unmet = unmet_wishes(wanted.request)
     if unmet:
         say(f"note: the built-in catalogue passes over {' and '.join(unmet)}; a model would not")
-    _tell(started, batch)
+    _tell(started, wanted.batch)
     if not detach:
 
         async def tell_stand(console: "Console") -> None:
@@ -194,6 +210,8 @@ async def _generate(
     results = await _results(app, started.own)
     if not as_json:
         await _show(app, results, detach)
+    if wanted.batch is not None and not detach:
+        await _tell_batch(app, wanted.batch, results)
     if detach:
         _tell_who_works(app)
     return results
@@ -224,6 +242,18 @@ def _tell(started: "Started", batch: str | None) -> None:
     if started.done:
         jobs = counted(len(started.own), "job")
         say(f"Batch {batch}: {started.done} of {jobs} had ended before.")
+
+
+async def _tell_batch(app: "Application", name: str, results: "list[JobResult]") -> None:
+    """What the batch came to: its yield, and its money."""
+    from problemsmith.cli.wording import cost, counted
+
+    async with app.store.read() as view:
+        batch = await view.batches.get(name)
+    verified = sum(result.verified for result in results)
+    of_budget = "" if batch.budget_usd is None else f" of {cost(batch.budget_usd)}"
+    paid = f", {cost(batch.spent_usd)}{of_budget} spent" if batch.spent_usd or of_budget else ""
+    say(f"Batch {name}: {verified} of {counted(len(results), 'problem')} verified{paid}.")
 
 
 def _tell_who_works(app: "Application") -> None:

@@ -18,6 +18,7 @@ from problemsmith.cli.ids import shown_id
 from problemsmith.cli.job_list import STATUS_STYLES
 from problemsmith.cli.job_view import calls_during, plain_name, worked_seconds
 from problemsmith.cli.output import printable, stderr
+from problemsmith.cli.pace import pace
 from problemsmith.cli.wording import cost, counted, duration
 from problemsmith.errors import NotFoundError
 from problemsmith.generation.steps import GenerationStep, steps_between
@@ -30,6 +31,9 @@ LOOK_SECONDS = 0.25
 TAKE_OVER_SECONDS = 2.0
 SHOWN = 8
 """Jobs whose steps are shown at once; of the others the numbers."""
+
+PACE_SECONDS = 60.0
+"""How often a log is told how many jobs come along."""
 
 LOOKED_AT_AGAIN = 50
 """Ended jobs that each look asks about too: somebody may start them again."""
@@ -54,11 +58,24 @@ class Watch:
     told: set[str] = field(default_factory=set[str])
     started: float = field(default_factory=time.monotonic)
     looks: int = 0
+    ended_before: int | None = None
+    """How many had ended when the watching began."""
 
     @property
     def ended(self) -> int:
         """How many jobs have ended, or were deleted meanwhile."""
         return sum(job.status in ENDED for job in self.jobs.values()) + len(self.deleted)
+
+    @property
+    def pace(self) -> str:
+        """How fast they come along, what they cost, how long the rest may take."""
+        return pace(
+            ended=self.ended,
+            ended_before=self.ended_before or 0,
+            total=len(self.jobs) + len(self.deleted),
+            seconds=time.monotonic() - self.started,
+            calls=(call for details in self.details.values() for call in details.calls),
+        )
 
     def with_status(self, *statuses: JobStatus) -> list[Job]:
         """Those of the jobs that stand so."""
@@ -123,6 +140,8 @@ async def look(
         watch.jobs.pop(job_id, None)
         watch.details.pop(job_id, None)
     # Of one job every attempt is shown as it comes; of many, what their own rows tell.
+    if watch.ended_before is None:
+        watch.ended_before = sum(job.status in ENDED for job in found.values())
     changed = [job for job in found.values() if len(job_ids) == 1 or watch.jobs.get(job.id) != job]
     watch.jobs |= found
     for job in changed:
@@ -138,6 +157,7 @@ class _Lines:
         self._watch = watch
         self.console = stderr()
         self._standing: dict[str, tuple[JobStatus, int]] = {}
+        self._next_pace = time.monotonic() + PACE_SECONDS
 
     def __enter__(self) -> "_Lines":
         return self
@@ -159,6 +179,10 @@ class _Lines:
                     took = duration(worked_seconds(step))
                     self._tell(f"{job_id} {step.name}: done in {took}", f"{step.start}")
             self._tell_standing(details)
+        if len(self._watch.jobs) > SHOWN and time.monotonic() > self._next_pace:
+            self._next_pace = time.monotonic() + PACE_SECONDS
+            watch = self._watch
+            self._say(", ".join(filter(None, (f"{watch.ended} of {len(watch.jobs)}", watch.pace))))
 
     def _tell_standing(self, details: JobDetails) -> None:
         """Say that a job ended, paused or waits, each time: it may go on and wait again."""
@@ -331,7 +355,8 @@ def _many_jobs(watch: Watch) -> RenderableType:
         if number:
             summary.append(f"{number} {status.replace('_', ' ')}  ", style=STATUS_STYLES[status])
     elapsed = time.monotonic() - watch.started
-    summary.append(f"of {len(watch.jobs)}, {duration(elapsed)}", style="dim")
+    told = ", ".join(filter(None, (f"of {len(watch.jobs)}", duration(elapsed), watch.pace)))
+    summary.append(told, style="dim")
     # One job of each status that somebody has to do something about, as an example.
     examples = {job.status: job for job in busy[::-1] if job.status in _STATES}
     return Group(rows, summary, *(_needed(job) for job in examples.values()))

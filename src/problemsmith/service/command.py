@@ -34,14 +34,23 @@ class Started:
 
 
 async def start_command(
-    app: Application, request: GenerationRequest, *, count: int, batch: str | None = None
+    app: Application,
+    request: GenerationRequest,
+    *,
+    count: int,
+    batch: str | None = None,
+    budget_usd: float | None = None,
 ) -> Started:
     """Start `count` jobs, counting those that an earlier run of the same command left open.
+
+    `budget_usd` is what the jobs of the batch may cost together, from now on.
 
     Only a process that works alone can tell a job left open from one that another process is at;
     beside others none is counted, except in a named batch.
     """
     request = await check_request(app, request)
+    if not request.uses_catalogue:
+        app.models.check(request.model, budget_usd=budget_usd)
     if app.working:
         await submit_left_over(app)
     left = await open_jobs(app) if await app.engine.works_alone() else []
@@ -56,20 +65,26 @@ async def start_command(
             for number in range(count - resumed)
         ]
     else:
-        own, resumed, done = await _complete_batch(app, request, batch, count)
+        own, resumed, done = await _complete_batch(app, request, batch, count, budget_usd)
     others = tuple(job.id for job in left if job.id not in set(own))
     return Started(tuple(own), others, resumed, done)
 
 
 async def _complete_batch(
-    app: Application, request: GenerationRequest, batch: str, count: int
+    app: Application,
+    request: GenerationRequest,
+    batch: str,
+    count: int,
+    budget_usd: float | None,
 ) -> tuple[list[str], int, int]:
     """Every job of the batch: those there are, the failed ones started again, the missing made.
 
     With them how many were at work, and how many had ended.
     """
     async with app.store.transaction() as transaction:
-        kept = await transaction.batches.ensure(batch, size=count, params=request.to_wire())
+        kept = await transaction.batches.ensure(
+            batch, size=count, params=request.to_wire(), budget_usd=budget_usd
+        )
         if GenerationRequest.model_validate(kept.params) != request:
             raise ValidationError(
                 f"batch {batch} was started with other options: use the same ones, or another name"
