@@ -67,7 +67,7 @@ def postgresql() -> Generator[PostgresqlDatabases]:
     Raises ImportError or OSError where PostgreSQL cannot be started.
     """
     sys.path.insert(0, str(TESTS))
-    from postgres_server import SharedServer
+    from postgres_server import SharedServer  # noqa: PLC0415 - the tests' folder is on the path only now
 
     server = SharedServer()
     server.start()

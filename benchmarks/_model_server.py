@@ -44,8 +44,8 @@ def another(answer: dict[str, Any], job: str) -> dict[str, Any]:
 def main() -> None:
     """Serve until ended."""
     sys.path.insert(0, str(TESTS))
-    from authored import authored
-    from scripted_model import RecordedRequest, ScriptedModel
+    from authored import authored  # noqa: PLC0415 - the tests' folder is on the path only now
+    from scripted_model import RecordedRequest, ScriptedModel  # noqa: PLC0415 - the tests' folder is on the path only now
 
     answers = authored()
     texts = {prompt: json.dumps(answer) for prompt, answer in answers.items()}

@@ -2,8 +2,8 @@
 
 T is how many jobs a second the workers end when the model answers at once: the machine is then the
 limit. With N jobs in flight and S seconds of model time each, they should reach 90 % of
-min(T, N / S). By default a job stops after `generateTestCases`: two calls, and none of the checks
-in the sandbox, which would hide the waiting behind seconds of CPU.
+min(T, N / S). By default a job stops after `generateProblemText`: one call, and none of the work in
+the sandbox, which would hide the waiting behind seconds of CPU.
 
     python -m benchmarks.waiting [--long]
 
@@ -49,7 +49,7 @@ class Kind:
     """Jobs a second, roughly: so many are made that the backlog lasts."""
 
 
-SHORT = Kind("jobs of two model calls", 2, GenerationStep.GENERATE_TEST_CASES, 25)
+SHORT = Kind("jobs of one model call", 1, GenerationStep.GENERATE_PROBLEM_TEXT, 15)
 WHOLE = Kind("whole jobs, with their proof", 5, None, 0.5)
 
 
@@ -125,7 +125,7 @@ def main(arguments: Sequence[str] = ()) -> None:
             with postgresql() as databases:
                 print("PostgreSQL")
                 for workers in (2, 4):
-                    loads = every if is_long else [(FEW, QUICK), (MANY, SLOW)]
+                    loads = every if is_long else [(FEW, QUICK), (FEW, SLOW)]
                     series(SHORT, workers, loads, databases, folder)
         except ImportError as error:
             print(f"PostgreSQL cannot be started here: {error}")
