@@ -7,6 +7,9 @@ signatures estimates the Jaccard similarity of the two sets of word triples.
 import hashlib
 import re
 from collections.abc import Iterable
+from operator import eq
+from struct import Struct
+from typing import TypeVar
 
 from problemsmith.problem.problem import ProblemText
 
@@ -16,6 +19,9 @@ PLACES = 64
 SIMILAR = 0.6
 """At this estimated similarity of word triples two statements tell the same problem."""
 
+Name = TypeVar("Name")
+
+_PLACES = Struct(f"{PLACES}Q")
 _WORD = re.compile(r"\w+")
 _PRIME = (1 << 61) - 1
 _MULTIPLIERS = tuple(
@@ -54,16 +60,21 @@ def told(text: ProblemText) -> str:
 
 def similarity(one: bytes, other: bytes) -> float:
     """The estimated Jaccard similarity, 0 to 1, of the texts behind two fingerprints."""
-    starts = range(0, 8 * PLACES, 8)
-    return sum(one[at : at + 8] == other[at : at + 8] for at in starts) / PLACES
+    return sum(map(eq, _numbers(one), _numbers(other))) / PLACES
 
 
-def nearest(text: str, existing: Iterable[tuple[str, bytes]]) -> tuple[str, float] | None:
+def nearest(text: str, existing: Iterable[tuple[Name, bytes]]) -> tuple[Name, float] | None:
     """The name of the most similar existing text at or above `SIMILAR`, or None."""
-    own = fingerprint(text)
+    own = _numbers(fingerprint(text))
+    # A new statement is held against every other: this is done a million times in a large set.
     best = max(
-        ((name, similarity(own, other)) for name, other in existing),
+        ((name, sum(map(eq, own, _numbers(other))) / PLACES) for name, other in existing),
         key=lambda pair: pair[1],
         default=None,
     )
     return best if best and best[1] >= SIMILAR else None
+
+
+def _numbers(signature: bytes) -> tuple[int, ...]:
+    """The places of a signature, in an order of bytes that is the same for both sides."""
+    return _PLACES.unpack(signature)

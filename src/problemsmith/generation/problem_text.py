@@ -2,7 +2,7 @@
 
 import asyncio
 
-from problemsmith.errors import ProblemsmithError
+from problemsmith.errors import NotFoundError, ProblemsmithError
 from problemsmith.generation import near_duplicates
 from problemsmith.generation.answers import CheckerAnswer, ProblemTextAnswer
 from problemsmith.generation.assignments import PROBLEM_TEXT
@@ -91,8 +91,17 @@ async def _twin(bench: Workbench, text: ProblemText) -> tuple[str, float] | None
     """The existing problem that this one is too near to, looked for now that it is written."""
     async with bench.env.store.read() as view:
         existing = await view.problems.fingerprints(excluding=bench.params.problem_id)
-    prints = [(other.title, other.fingerprint) for other in existing]
-    return await asyncio.to_thread(near_duplicates.nearest, near_duplicates.told(text), prints)
+    told = near_duplicates.told(text)
+    found = await asyncio.to_thread(near_duplicates.nearest, told, existing)
+    if found is None:
+        return None
+    twin, likeness = found
+    async with bench.env.store.read() as view:
+        try:
+            other = await view.problems.get(twin, with_test_cases=False)
+        except NotFoundError:
+            return None  # deleted a moment ago
+    return (other.text.title, likeness) if other.text else None
 
 
 def check_problem_text(answer: ProblemTextAnswer) -> None:

@@ -18,6 +18,7 @@ from problemsmith.workflows import (
     WorkerAlreadyRunningError,
     Workflow,
     WorkflowEngine,
+    WriteTurn,
     process_name,
     session_arguments,
 )
@@ -46,6 +47,7 @@ class Application:
     working: bool
     _process: str
     _stack: AsyncExitStack
+    _write_turn: WriteTurn
     activity: Activity = field(default_factory=Activity)
     _judge_is_open: bool = False
     _opening_judge: asyncio.Lock = field(default_factory=asyncio.Lock)
@@ -62,7 +64,9 @@ class Application:
         if self.working:
             return None
         await self.open_judge()
-        workflow, engine = _engine(self.settings, self.env, self._process, worker=True)
+        workflow, engine = _engine(
+            self.settings, self.env, self._process, self._write_turn, worker=True
+        )
         try:
             await engine.start()
         except WorkerAlreadyRunningError as error:
@@ -96,8 +100,11 @@ async def open_application(settings: Settings) -> AsyncGenerator[Application]:
     """
     async with AsyncExitStack() as stack:
         process = process_name()
+        write_turn = WriteTurn()
         store = await stack.enter_async_context(
-            await Database.open(settings.database_url, session=session_arguments(process))
+            await Database.open(
+                settings.database_url, session=session_arguments(process), write_turn=write_turn
+            )
         )
         kept = settings.data_dir / "kept"
         judge = Judge(concurrency=settings.sandbox_parallelism, kept=kept)
@@ -109,7 +116,7 @@ async def open_application(settings: Settings) -> AsyncGenerator[Application]:
             prompts=PromptLibrary.from_package("problemsmith.generation", "prompts"),
             policy=StepPolicy(retries=settings.step_retries),
         )
-        workflow, engine = _engine(settings, env, process, worker=False)
+        workflow, engine = _engine(settings, env, process, write_turn, worker=False)
         await engine.start()
         app = Application(
             settings=settings,
@@ -122,6 +129,7 @@ async def open_application(settings: Settings) -> AsyncGenerator[Application]:
             working=False,
             _process=process,
             _stack=stack,
+            _write_turn=write_turn,
         )
         try:
             yield app
@@ -130,7 +138,7 @@ async def open_application(settings: Settings) -> AsyncGenerator[Application]:
 
 
 def _engine(
-    settings: Settings, env: Env, process: str, *, worker: bool
+    settings: Settings, env: Env, process: str, write_turn: WriteTurn, *, worker: bool
 ) -> tuple[Workflow[Env, GenerationParams], WorkflowEngine]:
     workflow = Workflow(WORKFLOW_NAME, ProblemGenerationWorkflow, env)
     engine = WorkflowEngine(
@@ -141,6 +149,7 @@ def _engine(
         application=APPLICATION,
         application_version=WORKFLOW_VERSION,
         process=process,
+        write_turn=write_turn,
     )
     return workflow, engine
 

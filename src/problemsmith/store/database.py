@@ -2,10 +2,10 @@
 
 import asyncio
 from collections.abc import AsyncGenerator, Collection, Mapping
-from contextlib import asynccontextmanager
+from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Self
+from typing import Protocol, Self
 from uuid import UUID
 
 from sqlalchemy import Executable
@@ -55,6 +55,14 @@ class Transaction:
         self.short_ids = ShortIdRepository(connection)
 
 
+class WriteTurn(Protocol):
+    """Whose turn it is to write, among all of this process that write to the same SQLite file."""
+
+    def taken(self) -> AbstractAsyncContextManager[None]:
+        """Have the turn for the block."""
+        ...
+
+
 class Database:
     """The program's own tables, on SQLite or PostgreSQL. Made by `open`, used on one event loop.
 
@@ -66,7 +74,12 @@ class Database:
     in at a time, and the workflow engine writes to the same file.
     """
 
-    def __init__(self, location: DatabaseLocation, engine: AsyncEngine) -> None:
+    def __init__(
+        self,
+        location: DatabaseLocation,
+        engine: AsyncEngine,
+        write_turn: WriteTurn | None = None,
+    ) -> None:
         self.location = location
         self.engine = engine
         self.ledger = Ledger(self)
@@ -74,6 +87,7 @@ class Database:
         self._loop = asyncio.get_running_loop()
         # Waiting here is fair and free; waiting in SQLite's busy handler is neither.
         self._writing = asyncio.Lock()
+        self._write_turn = write_turn
         self._writer: asyncio.Task[object] | None = None
 
     @classmethod
@@ -84,6 +98,7 @@ class Database:
         upgrade: bool | None = None,
         busy_timeout_seconds: float = BUSY_TIMEOUT_SECONDS,
         session: Mapping[str, object] | None = None,
+        write_turn: WriteTurn | None = None,
     ) -> Self:
         """The database at this URL, with tables that fit this program.
 
@@ -91,7 +106,8 @@ class Database:
         running, only `upgrade=True` does that; otherwise DatabaseOutdatedError says what to do.
         Raises ValidationError for a bad URL and StorageErrors for a database that cannot be used.
         `busy_timeout_seconds` is how long SQLite waits for another process's transaction; `session`
-        is how to connect to PostgreSQL, as arguments for the driver.
+        is how to connect to PostgreSQL, as arguments for the driver. `write_turn` is shared with
+        others of this process that write to the same SQLite file.
         """
         location = locate(url)
         await ensure_current(
@@ -102,6 +118,7 @@ class Database:
         return cls(
             location,
             make_engine(location, busy_timeout_seconds=busy_timeout_seconds, session=session or {}),
+            write_turn,
         )
 
     async def close(self) -> None:
@@ -135,7 +152,7 @@ class Database:
         task = asyncio.current_task()
         if self._writer is task:
             raise RuntimeError("a transaction inside a transaction would wait for itself for ever")
-        async with self._writing:
+        async with self._writing, self._turn():
             self._writer = task
             try:
                 async with self._connection() as connection, connection.begin():
@@ -158,6 +175,9 @@ class Database:
         with clear_failures(self.location):
             async with self.engine.connect() as connection:
                 yield connection
+
+    def _turn(self) -> AbstractAsyncContextManager[None]:
+        return nullcontext() if self._write_turn is None else self._write_turn.taken()
 
     def _check_loop(self) -> None:
         if asyncio.get_running_loop() is not self._loop:

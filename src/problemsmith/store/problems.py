@@ -287,18 +287,13 @@ class ProblemRepository:
         self, *, excluding: UUID | None = None
     ) -> tuple[ProblemFingerprint, ...]:
         """The fingerprint of every other problem that has one, for near-duplicate checks."""
-        query = select(problems.c.id, problems.c.text, problems.c.fingerprint).where(
+        query = select(problems.c.id, problems.c.fingerprint).where(
             problems.c.fingerprint.is_not(None)
         )
         if excluding is not None:
             query = query.where(problems.c.id != excluding)
         rows = await self._connection.execute(query)
-        return tuple(
-            ProblemFingerprint(
-                problem_id=row.id, title=row.text["title"], fingerprint=row.fingerprint
-            )
-            for row in rows
-        )
+        return tuple(ProblemFingerprint(*row) for row in rows)
 
     async def _update(
         self, problem_id: UUID, *, status: ProblemStatus = ProblemStatus.DRAFT, **values: Any

@@ -2,6 +2,7 @@
 
 from datetime import datetime
 from enum import StrEnum
+from typing import NamedTuple
 from uuid import UUID
 
 from problemsmith.problem.problem import Difficulty, ProblemStatus
@@ -23,11 +24,13 @@ class ProblemSummary(WireModel):
     updated_at: datetime
 
 
-class ProblemFingerprint(WireModel):
-    """What near duplicates are found by; `fingerprint` is what `save_text` was given."""
+class ProblemFingerprint(NamedTuple):
+    """What near duplicates are found by; `fingerprint` is what `save_text` was given.
+
+    Each new statement is held against all there are, so it is no more than that.
+    """
 
     problem_id: UUID
-    title: str
     fingerprint: bytes
 
 

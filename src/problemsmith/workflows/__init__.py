@@ -39,6 +39,7 @@ from .status import InstanceStatus
 from .step import WorkflowStep
 from .tables import metadata
 from .workflow import BatchResult, CreateError, InstancePage, NewInstance, Workflow
+from .write_turn import WriteTurn
 
 __all__ = [
     "ENDING",
@@ -81,6 +82,7 @@ __all__ = [
     "WorkflowEvent",
     "WorkflowInstance",
     "WorkflowStep",
+    "WriteTurn",
     "metadata",
     "process_name",
     "session_arguments",

@@ -18,6 +18,7 @@ from .storage import Storage
 from .tables import instances
 from .worker import Worker
 from .workflow import Workflow, delete_instance
+from .write_turn import WriteTurn
 
 DEFAULT_CONCURRENCY = 50
 """Instances that run at once; waiting and paused ones do not count."""
@@ -41,7 +42,8 @@ class WorkflowEngine:
     wait for the old code. `application` separates several applications in one database. `process`
     is for an application with connections of its own to the same PostgreSQL: a `process_name()`,
     from which it makes their `session_arguments`, so that they are cut off, too, when this process
-    is taken for dead.
+    is taken for dead. `write_turn` is for one that writes to the same SQLite file by itself: both
+    then take turns.
     """
 
     def __init__(
@@ -54,6 +56,7 @@ class WorkflowEngine:
         application_version: str = "1",
         application: str = "workflows",
         process: str | None = None,
+        write_turn: WriteTurn | None = None,
     ) -> None:
         if concurrency < 1:
             raise ValueError(f"concurrency is {concurrency}; it must be at least 1")
@@ -69,6 +72,7 @@ class WorkflowEngine:
         self.works = worker
         """True when this process runs instances."""
         self._workflows: dict[str, Workflow[Any, Any]] = {}
+        self._write_turn = write_turn
         self._storage: Storage | None = None
         self._worker: Worker | None = None
         for workflow in workflows:
@@ -101,7 +105,7 @@ class WorkflowEngine:
         if self._storage is not None:
             raise RuntimeError("the workflow engine is started already")
         route_logging(_log)
-        storage = Storage(self._url, self._settings)
+        storage = Storage(self._url, self._settings, self._write_turn)
         try:
             await storage.open()
             if self.works:

@@ -17,6 +17,7 @@ from . import rows
 from .database import AWAY_SECONDS, create_tables, is_away, open_engine, storage_error
 from .durable import DurableClient, DurableSettings, migrate
 from .journal import Journal, Operation
+from .write_turn import WriteTurn
 
 T = TypeVar("T")
 
@@ -35,7 +36,9 @@ POSTGRESQL_WRITERS = 10
 class Storage:
     """Opened and closed by the engine; bound to the loop it was opened on."""
 
-    def __init__(self, url: sa.URL, settings: DurableSettings) -> None:
+    def __init__(
+        self, url: sa.URL, settings: DurableSettings, write_turn: WriteTurn | None = None
+    ) -> None:
         self.url = url
         self.shared = url.get_backend_name() != "sqlite"
         """Whether several workers may be at work on it."""
@@ -45,6 +48,8 @@ class Storage:
         writers = POSTGRESQL_WRITERS if self.shared else SQLITE_WRITERS
         self.writing = open_engine(url, pool_size=writers, process=process)
         """Shared with DBOS, so that one process never waits for itself."""
+        if write_turn is not None and not self.shared:
+            write_turn.hold_while_checked_out(self.writing)
         self.durable = DurableClient(self.writing, settings)
         self._readers = ThreadPoolExecutor(READERS, thread_name_prefix="workflow-reader")
         self._journal = Journal(self.writing, self._announce)
