@@ -195,7 +195,7 @@ async def _generate(
     if not as_json:
         await _show(app, results, detach)
     if detach:
-        _tell_who_works(app)
+        await _tell_who_works(app)
     return results
 
 
@@ -226,10 +226,10 @@ def _tell(started: "Started", batch: str | None) -> None:
         say(f"Batch {batch}: {started.done} of {jobs} had ended before.")
 
 
-def _tell_who_works(app: "Application") -> None:
+async def _tell_who_works(app: "Application") -> None:
     from problemsmith.service.working import somebody_works
 
-    if somebody_works(app):
+    if await somebody_works(app.store):
         say("The jobs are started; a worker is running.")
     else:
         say("The jobs wait for a worker: run `problemsmith worker`.")

@@ -1,12 +1,12 @@
 """The database: opened once, then used in short transactions."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Collection, Mapping
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 from contextlib import asynccontextmanager
 from types import TracebackType
-from typing import Self
+from typing import Self, TypeVar
 
-from sqlalchemy import Executable
+from sqlalchemy import Connection, Executable
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from problemsmith.errors import SupersededError
@@ -27,6 +27,8 @@ from problemsmith.store.submissions import SubmissionRepository
 from problemsmith.store.urls import SQLITE, DatabaseLocation, locate
 from problemsmith.store.wishes import WishRepository
 from problemsmith.store.yields import YieldRepository
+
+T = TypeVar("T")
 
 
 class Transaction:
@@ -145,6 +147,13 @@ class Database:
             reader = await connection.execution_options(**READING[self.location.backend])
             async with reader.begin():
                 yield Transaction(reader)
+
+    async def look(self, query: Callable[[Connection], T]) -> T:
+        """What a query of another layer finds in its own tables of this database."""
+        async with self._connection() as connection:
+            reader = await connection.execution_options(**READING[self.location.backend])
+            async with reader.begin():
+                return await reader.run_sync(query)
 
     @asynccontextmanager
     async def _connection(self) -> AsyncGenerator[AsyncConnection]:

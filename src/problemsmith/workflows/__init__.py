@@ -39,6 +39,7 @@ from .status import InstanceStatus
 from .step import WorkflowStep
 from .tables import metadata
 from .workflow import BatchResult, CreateError, InstancePage, NewInstance, Workflow
+from .workforce import WorkerSnapshot, living_workers
 
 __all__ = [
     "ENDING",
@@ -74,6 +75,7 @@ __all__ = [
     "ValueTooLargeError",
     "WaitTimeoutError",
     "WorkerAlreadyRunningError",
+    "WorkerSnapshot",
     "Workflow",
     "WorkflowEngine",
     "WorkflowEntrypoint",
@@ -81,6 +83,7 @@ __all__ = [
     "WorkflowEvent",
     "WorkflowInstance",
     "WorkflowStep",
+    "living_workers",
     "metadata",
     "process_name",
     "session_arguments",

@@ -18,6 +18,7 @@ from .storage import Storage
 from .tables import instances
 from .worker import Worker
 from .workflow import Workflow, delete_instance
+from .workforce import WorkerSnapshot, living_workers, queue_depth
 
 DEFAULT_CONCURRENCY = 50
 """Instances that run at once; waiting and paused ones do not count."""
@@ -140,6 +141,17 @@ class WorkflowEngine:
     async def works_alone(self) -> bool:
         """Whether this process works, and no other does. Raises StorageError."""
         return self._worker is not None and await self._worker.is_alone()
+
+    async def workers(self) -> list[WorkerSnapshot]:
+        """The workers that live now, this process's too, longest at work first.
+
+        Raises StorageError.
+        """
+        return await self.storage.read(living_workers)
+
+    async def queue_depth(self) -> int:
+        """How many instances wait for a worker to claim them. Raises StorageError."""
+        return await self.storage.read(queue_depth)
 
     def notify(self, instance_id: str | None = None) -> None:
         """Let the worker of this process, if there is one, look at once."""
