@@ -20,6 +20,7 @@ from problemsmith.store.instances import InstanceRepository
 from problemsmith.store.jobs import JobRepository
 from problemsmith.store.keys import IdempotencyRepository, KeyRepository
 from problemsmith.store.model_calls import ModelCallRepository
+from problemsmith.store.old_jobs import OldJobRepository
 from problemsmith.store.problems import ProblemRepository
 from problemsmith.store.schema import BUSY_TIMEOUT_SECONDS, ensure_current
 from problemsmith.store.short_ids import ShortIdRepository
@@ -38,6 +39,7 @@ class Transaction:
         self.problems = ProblemRepository(connection)
         self.wishes = WishRepository(connection)
         self.jobs = JobRepository(connection)
+        self.old_jobs = OldJobRepository(connection)
         self.instances = InstanceRepository(connection)
         self.batches = BatchRepository(connection)
         self.model_calls = ModelCallRepository(connection)
