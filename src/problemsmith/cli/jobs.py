@@ -7,6 +7,7 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from problemsmith.cli.ids import JobName, ProblemName
+from problemsmith.cli.job_pruning import prune
 from problemsmith.cli.options import AsJson
 from problemsmith.cli.output import CommandStoppedError, print_json, run_async, say, stdout
 
@@ -15,6 +16,7 @@ if TYPE_CHECKING:
     from problemsmith.store.database import Database
 
 app = typer.Typer(help="Look at jobs, and steer them.", no_args_is_help=True)
+app.command("prune", short_help="Delete jobs that ended long ago.")(prune)
 
 
 @app.command("list", short_help="List jobs, newest first.")
