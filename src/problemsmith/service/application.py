@@ -146,6 +146,8 @@ def _engine(
         application=APPLICATION,
         application_version=WORKFLOW_VERSION,
         process=process,
+        blocked_warn_seconds=settings.blocked_warn_seconds,
+        blocked_exit_seconds=settings.blocked_exit_seconds,
     )
     return workflow, engine
 

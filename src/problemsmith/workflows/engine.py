@@ -11,6 +11,7 @@ from .database import normal_url
 from .durable import DurableSettings, route_logging
 from .presence import Registration, process_name
 from .storage import Storage
+from .watchdog import LoopWatchdog
 from .worker import Worker
 from .workflow import Workflow
 from .workforce import WorkerSnapshot, living_workers, queue_depth
@@ -38,6 +39,9 @@ class WorkflowEngine:
     is for an application with connections of its own to the same PostgreSQL: a `process_name()`,
     from which it makes their `session_arguments`, so that they are cut off, too, when this process
     is taken for dead.
+
+    When code blocks a worker's event loop for `blocked_warn_seconds`, where it stands is logged as
+    an error; after `blocked_exit_seconds`, unless that is None, the process ends itself.
     """
 
     def __init__(
@@ -50,6 +54,8 @@ class WorkflowEngine:
         application_version: str = "1",
         application: str = "workflows",
         process: str | None = None,
+        blocked_warn_seconds: float = 30.0,
+        blocked_exit_seconds: float | None = None,
     ) -> None:
         if concurrency < 1:
             raise ValueError(f"concurrency is {concurrency}; it must be at least 1")
@@ -67,6 +73,8 @@ class WorkflowEngine:
         self._workflows: dict[str, Workflow[Any, Any]] = {}
         self._storage: Storage | None = None
         self._worker: Worker | None = None
+        self._blocked = blocked_warn_seconds, blocked_exit_seconds
+        self._watchdog: LoopWatchdog | None = None
         for workflow in workflows:
             self.add(workflow)
 
@@ -108,6 +116,8 @@ class WorkflowEngine:
                 worker = Worker(storage, self._settings, self._registration, definitions)
                 await worker.start()
                 self._worker = worker
+                self._watchdog = LoopWatchdog(*self._blocked)
+                self._watchdog.start()
         except BaseException:
             await storage.close()
             raise
@@ -119,6 +129,8 @@ class WorkflowEngine:
         Steps in progress are cancelled and run again at the next start: nothing is marked as
         ended. Does nothing when the engine is not started.
         """
+        if self._watchdog is not None:
+            self._watchdog.stop()
         storage, worker = self._storage, self._worker
         self._storage = self._worker = None
         if worker is not None:
