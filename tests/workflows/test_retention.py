@@ -67,6 +67,32 @@ def test_what_ended_long_ago_goes_whole_and_the_rest_stays(worker: Any, url: str
     asyncio.run(scenario())
 
 
+def test_a_sweep_that_is_stopped_leaves_no_records_behind(worker: Any, url: str) -> None:
+    async def scenario() -> None:
+        _, workflow = scripted(large)
+        async with worker(workflow, url=url) as engine:
+            await made_and_ended(workflow)
+            before = await left(engine)
+            assert before["workflow_instances"] == before["workflow_status"] == MANY
+            write, deleting = engine.storage.write, asyncio.Event()
+
+            def noticed(operation: Any) -> Any:
+                deleting.set()
+                return write(operation)
+
+            engine.storage.write = noticed
+            sweep = engine.delete_ended_before(datetime.now(UTC) + timedelta(days=1))
+            sweeping = asyncio.create_task(sweep)
+            await deleting.wait()
+            sweeping.cancel()
+            await asyncio.wait([sweeping])
+            assert sweeping.cancelled()
+            after = await left(engine)
+            assert after["workflow_instances"] == after["workflow_status"] < MANY
+
+    asyncio.run(scenario())
+
+
 async def left(engine: WorkflowEngine) -> dict[str, int]:
     """The rows of instances that are still in any table, the engine below included."""
 

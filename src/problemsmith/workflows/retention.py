@@ -83,7 +83,13 @@ async def give_back_space(storage: Storage) -> int:
 
 async def _paced(work: Callable[[], Awaitable[int]]) -> int:
     began = time.monotonic()
-    done = await work()
+    doing = asyncio.ensure_future(work())
+    try:
+        done = await asyncio.shield(doing)
+    except asyncio.CancelledError:
+        # Left half done, the records of what was deleted would stay for ever.
+        await doing
+        raise
     await asyncio.sleep(min(time.monotonic() - began, LONGEST_REST))
     return done
 
