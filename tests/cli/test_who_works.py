@@ -63,6 +63,20 @@ def test_a_server_without_a_worker_leaves_the_jobs_to_one(person: CommandLine) -
             assert "Nobody works" not in server.running.stderr
 
 
+def test_a_server_beside_the_one_worker_of_a_file_says_who_does_the_jobs(
+    command_line: CommandLine,
+) -> None:
+    with command_line.start("worker") as worker:
+        worker.wait_for("Working.")
+        with running_server(command_line) as server:
+            told = f"(process {worker.process.pid}) does the jobs; when it stops, start a worker"
+            assert told in server.running.stderr
+    with running_server(command_line) as server:
+        refused = command_line.here("worker")
+        assert refused.exit_code != 0
+        assert f"process {server.running.process.pid}" in refused.told
+
+
 def figures(client: httpx2.Client) -> dict[str, float]:
     lines = client.get("/metrics").text.splitlines()
     pairs = (line.rsplit(" ", 1) for line in lines if line.startswith("problemsmith_"))

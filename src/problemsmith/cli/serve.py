@@ -57,7 +57,12 @@ def serve(
                 if other is None:
                     await submit_left_over(app)
                 else:
-                    stderr().print(f"Another problemsmith (process {other or 'unknown'}) works.")
+                    # One process works on an SQLite file, and this one does not take over.
+                    stderr().print(
+                        f"Another problemsmith (process {other or 'unknown'}) does the jobs; when"
+                        " it stops, start a worker: problemsmith worker",
+                        soft_wrap=True,
+                    )
             elif not await somebody_works(app.store):
                 stderr().print("Nobody works on jobs yet. Start a worker: problemsmith worker")
             if not any_key_made:
