@@ -129,6 +129,20 @@ class Settings(BaseSettings):
         default=30, ge=1, le=36_500, description="how many days ended workflow instances are kept"
     )
 
+    blocked_warn_seconds: float = Field(
+        default=30,
+        gt=0,
+        le=86_400,
+        description="after how many seconds in which code blocks a worker's event loop it is told"
+        " where",
+    )
+    blocked_exit_seconds: float = Field(
+        default=300,
+        gt=0,
+        le=86_400,
+        description="after how many such seconds the process ends itself, with exit code 70",
+    )
+
     host: str = Field(
         default="127.0.0.1",
         min_length=1,

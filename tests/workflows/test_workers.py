@@ -115,6 +115,28 @@ def test_what_a_killed_worker_held_goes_on_elsewhere_within_seconds(workers: Wor
     asyncio.run(scenario())
 
 
+def test_anybody_sees_who_works_and_who_was_killed_no_more(workers: Workers) -> None:
+    async def scenario() -> None:
+        victim, other = workers.start(), workers.start()
+        async with workers.client() as workflow:
+            engine: WorkflowEngine = workflow.engine
+            seen = await engine.workers()
+            assert {one.pid for one in seen} == {victim.pid, other.pid}
+            assert all(one.silent_seconds is not None and one.last_beat for one in seen)
+            assert all(0 <= one.instances <= one.concurrency == 4 for one in seen)
+            other.kill(), other.wait()
+            await until(lambda: sees(engine, victim))
+            victim.kill(), victim.wait()
+            # There is no peer left that could declare it lost.
+            await until(lambda: sees(engine))
+
+    asyncio.run(scenario())
+
+
+async def sees(engine: WorkflowEngine, *processes: "subprocess.Popen[str]") -> bool:
+    return [one.pid for one in await engine.workers()] == [process.pid for process in processes]
+
+
 def test_a_frozen_worker_is_replaced_and_harmless_when_it_wakes(workers: Workers) -> None:
     async def scenario() -> None:
         frozen = workers.start()

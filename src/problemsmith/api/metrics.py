@@ -4,7 +4,7 @@ Jobs and model calls are read from the database at each scrape, so every server 
 requests, verdicts and steps are counted since this process began.
 """
 
-from collections.abc import Iterator
+from collections.abc import Iterator, Sequence
 
 from prometheus_client import CollectorRegistry, Counter, Histogram, generate_latest
 from prometheus_client.core import CounterMetricFamily, GaugeMetricFamily, Metric
@@ -12,7 +12,7 @@ from prometheus_client.registry import Collector
 
 from problemsmith.service.application import Application
 from problemsmith.store.records import JobStatus, Usage
-from problemsmith.workflows import Event, EventFeed, EventType
+from problemsmith.workflows import Event, EventFeed, EventType, WorkerSnapshot
 
 STEP_BUCKETS = (0.1, 0.5, 1, 2, 5, 10, 30, 60, 120, 300, 600)
 """Seconds: a step of the catalogue takes one, a slow model's some minutes."""
@@ -63,6 +63,8 @@ class Metrics:
         async with app.store.read() as view:
             self._sums.jobs = await view.jobs.counts_by_status()
             self._sums.usage = await view.model_calls.usage_by_step()
+        self._sums.workers = await app.engine.workers()
+        self._sums.queued = await app.engine.queue_depth()
         self._sums.judging = app.activity.judging
         self._sums.verdicts = {verdict.value: n for verdict, n in app.activity.verdicts.items()}
         self._sums.streams = feed.listening
@@ -99,6 +101,8 @@ class _Sums(Collector):
         self.jobs: dict[JobStatus, int] = {}
         self.usage: dict[str, Usage] = {}
         self.verdicts: dict[str, int] = {}
+        self.workers: list[WorkerSnapshot] = []
+        self.queued = 0
         self.judging = 0
         self.streams = 0
 
@@ -108,6 +112,10 @@ class _Sums(Collector):
         for status in JobStatus:
             jobs.add_metric((status.value,), self.jobs.get(status, 0))
         yield jobs
+        yield GaugeMetricFamily(
+            "problemsmith_queue_depth", "Jobs that wait for a worker to claim them", self.queued
+        )
+        yield from _of_workers(self.workers)
         calls = CounterMetricFamily("problemsmith_model_calls", "Model calls", labels=("step",))
         tokens = CounterMetricFamily(
             "problemsmith_model_tokens", "Tokens of model calls", labels=("step", "kind")
@@ -137,3 +145,23 @@ class _Sums(Collector):
         yield GaugeMetricFamily(
             "problemsmith_event_streams", "Event streams that are open", value=self.streams
         )
+
+
+def _of_workers(workers: Sequence[WorkerSnapshot]) -> Iterator[Metric]:
+    yield GaugeMetricFamily("problemsmith_workers", "Workers that live", len(workers))
+    running = _by_worker("problemsmith_worker_jobs_running", "Jobs that a worker has in progress")
+    places = _by_worker("problemsmith_worker_concurrency", "Jobs that a worker may have at once")
+    silent = _by_worker(
+        "problemsmith_worker_beat_age_seconds",
+        "Seconds since a worker was last heard of; on SQLite, where none need speak, there is none",
+    )
+    for worker in workers:
+        running.add_metric((worker.id,), worker.instances)
+        places.add_metric((worker.id,), worker.concurrency)
+        if worker.silent_seconds is not None:
+            silent.add_metric((worker.id,), worker.silent_seconds)
+    yield from (running, places, silent)
+
+
+def _by_worker(name: str, what: str) -> GaugeMetricFamily:
+    return GaugeMetricFamily(name, what, labels=("worker",))

@@ -1,6 +1,7 @@
-"""`problemsmith db`: the database's migrations."""
+"""`problemsmith db`: the database's migrations, and copies of it."""
 
-from typing import TYPE_CHECKING
+from pathlib import Path
+from typing import TYPE_CHECKING, Annotated
 
 import typer
 
@@ -10,7 +11,7 @@ from problemsmith.cli.output import print_json, run_async, stdout
 if TYPE_CHECKING:
     from problemsmith.store import SchemaStatus
 
-app = typer.Typer(help="The database's migrations.", no_args_is_help=True)
+app = typer.Typer(help="The database's migrations and backups.", no_args_is_help=True)
 
 
 @app.command("status")
@@ -29,6 +30,27 @@ def upgrade(as_json: AsJson = False) -> None:
     from problemsmith.cli.session import load_settings
 
     _report(run_async(store.upgrade(load_settings().database_url)), as_json)
+
+
+@app.command("backup", short_help="Copy an SQLite database while it is used.")
+def backup(
+    file: Annotated[Path, typer.Argument(metavar="FILE", help="a file that is not there yet")],
+    as_json: AsJson = False,
+) -> None:
+    """Write an SQLite database as it is at this moment into a new file, whole or not at all.
+
+    The program may work meanwhile. To restore it, stop everything and put the file in the place of
+    the database. On PostgreSQL this only says how it is done there.
+    """
+    from problemsmith.cli.session import load_settings
+    from problemsmith.cli.wording import megabytes
+    from problemsmith.store.backup import backup as back_up
+
+    size = run_async(back_up(load_settings().database_url, file))
+    if as_json:
+        print_json({"file": str(file.absolute()), "bytes": size})
+    else:
+        stdout().print(f"{file}: {megabytes(size // 1024)}", soft_wrap=True)
 
 
 def _report(found: "SchemaStatus", as_json: bool) -> None:

@@ -213,7 +213,7 @@ async def _generate(
     if wanted.batch is not None and not detach:
         await _tell_batch(app, wanted.batch, results)
     if detach:
-        _tell_who_works(app)
+        await _tell_who_works(app)
     return results
 
 
@@ -256,10 +256,10 @@ async def _tell_batch(app: "Application", name: str, results: "list[JobResult]")
     say(f"Batch {name}: {verified} of {counted(len(results), 'problem')} verified{paid}.")
 
 
-def _tell_who_works(app: "Application") -> None:
+async def _tell_who_works(app: "Application") -> None:
     from problemsmith.service.working import somebody_works
 
-    if somebody_works(app):
+    if await somebody_works(app.store):
         say("The jobs are started; a worker is running.")
     else:
         say("The jobs wait for a worker: run `problemsmith worker`.")

@@ -7,13 +7,16 @@ from typing import TYPE_CHECKING, Annotated
 import typer
 
 from problemsmith.cli.ids import JobName, ProblemName
+from problemsmith.cli.job_pruning import prune
 from problemsmith.cli.options import AsJson
 from problemsmith.cli.output import CommandStoppedError, print_json, run_async, say, stdout
 
 if TYPE_CHECKING:
     from problemsmith.service.application import Application
+    from problemsmith.store.database import Database
 
 app = typer.Typer(help="Look at jobs, and steer them.", no_args_is_help=True)
+app.command("prune", short_help="Delete jobs that ended long ago.")(prune)
 
 
 @app.command("list", short_help="List jobs, newest first.")
@@ -35,14 +38,19 @@ def list_jobs(
     """List jobs, newest first, with what they are about and why they failed."""
     from problemsmith.cli.job_list import job_document, parse_statuses, print_jobs
     from problemsmith.cli.session import opened_store
-    from problemsmith.service.working import works_on
     from problemsmith.store.records import JobStatus
 
     async def work() -> None:
-        async with opened_store() as store, store.read() as view:
-            page = await view.jobs.list(statuses=parse_statuses(status), batch=batch, limit=limit)
-            subjects = await view.jobs.subjects({job.problem_id for job in page.items})
-            pausing = await view.jobs.pausing([job.id for job in page.items])
+        async with opened_store() as store:
+            async with store.read() as view:
+                page = await view.jobs.list(
+                    statuses=parse_statuses(status), batch=batch, limit=limit
+                )
+                subjects = await view.jobs.subjects({job.problem_id for job in page.items})
+                pausing = await view.jobs.pausing([job.id for job in page.items])
+            if not as_json and any(job.status is JobStatus.IN_PROGRESS for job in page.items):
+                # One that was killed could not say that it stopped.
+                await _tell_when_nobody_works(store)
         if as_json:
             print_json(
                 {"jobs": [job_document(job, subjects.get(job.problem_id)) for job in page.items]}
@@ -50,9 +58,6 @@ def list_jobs(
             return
         if page.items:
             print_jobs(stdout(), page.items, subjects, pausing)
-            if any(job.status is JobStatus.IN_PROGRESS for job in page.items):
-                # One that was killed could not say that it stopped.
-                _tell_when_nobody_works(works_on(store.location.file))
         elif status or batch:
             say("No job is like that. All of them: problemsmith jobs list")
         else:
@@ -87,7 +92,7 @@ def watch(name: JobName) -> None:
 
     async def watch_it(application: "Application", job_id: str) -> None:
         if (await job_details(application, job_id)).job.status in OPEN:
-            _tell_who_works(application)
+            await _tell_when_nobody_works(application.store)
         await follow(application, [job_id], watch=Watch(leave="Ctrl-C leaves, the job goes on"))
 
     try:
@@ -105,7 +110,7 @@ def pause(name: JobName) -> None:
     async def pause_it(application: "Application", job_id: str) -> None:
         await jobs.pause(application, job_id)
         if await _tell_status(application, job_id):
-            _tell_who_works(application)
+            await _tell_when_nobody_works(application.store)
         say(f"Go on with: problemsmith jobs resume {job_id}")
 
     _with_job(name, pause_it)
@@ -119,7 +124,7 @@ def resume(name: JobName) -> None:
     async def resume_it(application: "Application", job_id: str) -> None:
         await jobs.resume(application, job_id)
         await _tell_status(application, job_id)
-        _tell_who_works(application)
+        await _tell_when_nobody_works(application.store)
 
     _with_job(name, resume_it)
 
@@ -150,7 +155,7 @@ def restart(
     async def restart_it(application: "Application", job_id: str) -> None:
         await jobs.restart(application, job_id, from_step)
         await _tell_status(application, job_id)
-        _tell_who_works(application)
+        await _tell_when_nobody_works(application.store)
 
     _with_job(name, restart_it)
 
@@ -173,7 +178,7 @@ def approve(
     async def approve_it(application: "Application", job_id: str) -> None:
         await jobs.approve(application, job_id, send_back=send_back, remarks=remarks)
         stdout().print(f"{job_id}: {f'sent back to {send_back}' if send_back else 'approved'}")
-        _tell_who_works(application)
+        await _tell_when_nobody_works(application.store)
 
     _with_job(name, approve_it)
 
@@ -200,7 +205,7 @@ def start(
             print_json(created.to_wire())
         else:
             stdout().print(created.job_id)
-        _tell_who_works(application)
+        await _tell_when_nobody_works(application.store)
 
     _with_application(start_it)
 
@@ -234,7 +239,7 @@ def import_queue(
             stdout().print(f"started {started} of {counted(len(imported), 'job')}")
             for one in failed:
                 say(f"message {one.line}, job {one.job_id}: {one.error}")
-        _tell_who_works(application)
+        await _tell_when_nobody_works(application.store)
         if failed:
             raise typer.Exit(1)
 
@@ -254,15 +259,11 @@ async def _tell_status(application: "Application", job_id: str) -> bool:
     return pausing
 
 
-def _tell_who_works(application: "Application") -> None:
+async def _tell_when_nobody_works(store: "Database") -> None:
     """Say what is to be done where nobody would do the job."""
     from problemsmith.service.working import somebody_works
 
-    _tell_when_nobody_works(somebody_works(application))
-
-
-def _tell_when_nobody_works(works: bool | None) -> None:
-    if works is False:
+    if not await somebody_works(store):
         say("Nobody works on jobs now. Start a worker: problemsmith worker")
 
 

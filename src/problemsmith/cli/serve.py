@@ -43,6 +43,7 @@ def serve(
         from problemsmith.api import server
         from problemsmith.logs import configure_logs
         from problemsmith.service.creation import submit_left_over
+        from problemsmith.service.working import somebody_works
 
         configure_logs(settings.log_level, sys.stderr)
         # First what may be refused, before anything is said or begun.
@@ -56,7 +57,14 @@ def serve(
                 if other is None:
                     await submit_left_over(app)
                 else:
-                    stderr().print(f"Another problemsmith (process {other or 'unknown'}) works.")
+                    # One process works on an SQLite file, and this one does not take over.
+                    stderr().print(
+                        f"Another problemsmith (process {other or 'unknown'}) does the jobs; when"
+                        " it stops, start a worker: problemsmith worker",
+                        soft_wrap=True,
+                    )
+            elif not await somebody_works(app.store):
+                stderr().print("Nobody works on jobs yet. Start a worker: problemsmith worker")
             if not any_key_made:
                 stderr().print("No API key was made yet: whoever is on this machine is the admin.")
             await server.serve(app, listening, told=lambda url: stderr().print(f"Serving on {url}"))

@@ -1,4 +1,4 @@
-"""`problemsmith stats`: what became of the jobs, and what a verified problem cost."""
+"""`problemsmith stats`: what became of the jobs, what a verified problem cost, and who works."""
 
 from typing import TYPE_CHECKING
 
@@ -6,11 +6,14 @@ from problemsmith.cli.options import AsJson
 from problemsmith.cli.output import print_json, run_async, stdout
 
 if TYPE_CHECKING:
+    from collections.abc import Sequence
+
     from problemsmith.service.stats import Stats
+    from problemsmith.service.working import WorkingProcess
 
 
 def stats(as_json: AsJson = False) -> None:
-    """Show how many jobs gave a verified problem, why the others did not, and the cost."""
+    """Show how many jobs gave a verified problem, why the others did not, the cost, who works."""
     from problemsmith.cli.session import opened_store
     from problemsmith.service.stats import read_stats
 
@@ -47,7 +50,46 @@ def _print(found: "Stats") -> None:
         if found.unpriced_calls
         else _each(found.cost_usd_by_verified, "$"),
     )
+    jobs, places = (
+        sum(getattr(one, of) for one in found.workers) for of in ("jobs", "concurrency")
+    )
+    at_work = f"{jobs} of {places} jobs" if found.workers else "start one: problemsmith worker"
+    table.add_row("workers", str(len(found.workers)), at_work)
     stdout().print(table)
+    if found.workers:
+        _print_workers(found.workers)
+
+
+def _print_workers(workers: "Sequence[WorkingProcess]") -> None:
+    from problemsmith.cli.rows import Column, print_rows
+    from problemsmith.cli.wording import moment
+
+    console = stdout()
+    console.print()
+    columns = (
+        Column("host", cuts=True),
+        Column("process", right=True),
+        Column("jobs", right=True),
+        Column("of", right=True),
+        Column("since", rank=1),
+        Column("heard of", rank=2),
+        Column("version", rank=3),
+        Column("worker", rank=4, cuts=True),
+    )
+    rows = [
+        (
+            one.host,
+            str(one.pid),
+            str(one.jobs),
+            str(one.concurrency),
+            moment(one.started, local=console.is_terminal),
+            moment(one.last_beat, local=console.is_terminal) if one.last_beat else "",
+            one.version,
+            one.id,
+        )
+        for one in workers
+    ]
+    print_rows(console, columns, rows)
 
 
 def _counts(counts: dict[str, int]) -> str:

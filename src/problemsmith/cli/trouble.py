@@ -31,12 +31,15 @@ class _Teller(logging.Handler):
         self._told: set[str] = set()
 
     def emit(self, record: logging.LogRecord) -> None:
-        """Print the message and the first line of the error behind it."""
+        """Print the message and the first line of the error behind it; an error of ours whole."""
         if not record.name.startswith("problemsmith"):
             return  # a library's account of what the program tells by itself
         error = record.exc_info[1] if record.exc_info else None
         text = record.getMessage() if error is None else f"{record.getMessage()}: {error}"
-        text = _DRIVER.sub("", text.partition("\n")[0])
+        if error is not None or record.levelno < logging.ERROR:
+            text = text.partition("\n")[0]
+        text = _DRIVER.sub("", text)
         if text not in self._told:
             self._told.add(text)
-            stderr().print(printable(f"warning: {text}"), soft_wrap=True)
+            weight = "error" if record.levelno >= logging.ERROR else "warning"
+            stderr().print(printable(f"{weight}: {text}"), soft_wrap=True)

@@ -4,7 +4,6 @@ import asyncio
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
-from datetime import UTC, datetime, timedelta
 
 from problemsmith.generation.env import Env, StepPolicy
 from problemsmith.generation.params import GenerationParams
@@ -12,6 +11,7 @@ from problemsmith.generation.workflow import WORKFLOW_NAME, ProblemGenerationWor
 from problemsmith.judge.judge import Judge
 from problemsmith.llm import ModelOptions, ModelPrice, Models, PromptLibrary, ProviderLimits
 from problemsmith.service.activity import Activity
+from problemsmith.service.retention import sweep_for_ever
 from problemsmith.settings import Settings
 from problemsmith.store.database import Database
 from problemsmith.workflows import (
@@ -50,6 +50,7 @@ class Application:
     _write_turn: WriteTurn
     activity: Activity = field(default_factory=Activity)
     _judge_is_open: bool = False
+    _sweeping: asyncio.Task[None] | None = None
     _opening_judge: asyncio.Lock = field(default_factory=asyncio.Lock)
 
     async def try_to_work(self) -> int | None:
@@ -73,11 +74,15 @@ class Application:
             return error.pid or 0
         await self.engine.stop()
         self.workflow, self.engine, self.working = workflow, engine, True
-        async with self.store.transaction() as transaction:
-            await transaction.jobs.keep_errors()
-        kept = timedelta(days=self.settings.retention_days)
-        await engine.delete_ended_before(datetime.now(UTC) - kept)
+        self._sweeping = asyncio.create_task(sweep_for_ever(self))
         return None
+
+    async def stop(self) -> None:
+        """Stop working, and close the workflow engine."""
+        if self._sweeping is not None:
+            self._sweeping.cancel()
+            await asyncio.wait([self._sweeping])
+        await self.engine.stop()
 
     async def open_judge(self) -> None:
         """Let this process run programs. A second time does nothing.
@@ -134,7 +139,7 @@ async def open_application(settings: Settings) -> AsyncGenerator[Application]:
         try:
             yield app
         finally:
-            await app.engine.stop()
+            await app.stop()
 
 
 def _engine(
@@ -150,6 +155,8 @@ def _engine(
         application_version=WORKFLOW_VERSION,
         process=process,
         write_turn=write_turn,
+        blocked_warn_seconds=settings.blocked_warn_seconds,
+        blocked_exit_seconds=settings.blocked_exit_seconds,
     )
     return workflow, engine
 

@@ -7,6 +7,7 @@ from typing import Any
 from problemsmith.generation.verification.report import Outcome
 from problemsmith.problem.problem import ProblemStatus
 from problemsmith.problem.wire import WireModel
+from problemsmith.service.working import WorkingProcess, working_processes
 from problemsmith.store.database import Database
 from problemsmith.store.records import JobStatus
 
@@ -17,7 +18,7 @@ class Stats(WireModel):
     `started` are the jobs that are no longer pending. `verified` and `rejected` count problems that
     a job worked on; `rejected_by_check` counts each check that a rejected problem failed, so that a
     problem may count in several. Costs are USD over all jobs, None while a call's price is unknown;
-    by verified problem they are also None while there is none.
+    by verified problem they are also None while there is none. `workers` are those that live now.
     """
 
     jobs: int
@@ -35,6 +36,7 @@ class Stats(WireModel):
     unpriced_calls: int
     model_calls_by_verified: float | None
     cost_usd_by_verified: float | None
+    workers: tuple[WorkingProcess, ...]
 
 
 async def read_stats(store: Database) -> Stats:
@@ -45,6 +47,7 @@ async def read_stats(store: Database) -> Stats:
         usage = await view.model_calls.usage()
         problems = await view.yields.problems_by_status()
         reports = await view.yields.rejected_reports()
+    workers = await working_processes(store)
     total = sum(statuses.values())
     verified = problems.get(ProblemStatus.VERIFIED, 0)
     cost = None if usage.unpriced_calls else usage.cost_usd
@@ -64,6 +67,7 @@ async def read_stats(store: Database) -> Stats:
         unpriced_calls=usage.unpriced_calls,
         model_calls_by_verified=usage.calls / verified if verified else None,
         cost_usd_by_verified=cost / verified if verified and cost is not None else None,
+        workers=workers,
     )
 
 

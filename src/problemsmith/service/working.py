@@ -1,34 +1,48 @@
-"""Whether some process runs the jobs of a database at this moment."""
+"""Who runs the jobs of a database at this moment, in this process or others."""
 
-from pathlib import Path
-from typing import TYPE_CHECKING
+from datetime import datetime
+from typing import Self
 
-if TYPE_CHECKING:
-    from problemsmith.service.application import Application
-
-_LOCKS = Path("/proc/locks")
-"""The kernel's list of file locks: reading it disturbs nobody, as trying to lock would."""
+from problemsmith.problem.wire import WireModel
+from problemsmith.store.database import Database
+from problemsmith.workflows import WorkerSnapshot, living_workers
 
 
-def somebody_works(app: "Application") -> bool | None:
-    """Whether a worker runs, in this process or another; None where that can't be told."""
-    return True if app.working else works_on(app.store.location.file)
+class WorkingProcess(WireModel):
+    """A worker that lives. `jobs` is how many it has in progress, `concurrency` how many it may.
 
-
-def works_on(file: Path | None) -> bool | None:
-    """Whether a worker runs on a SQLite file, beside which it holds a lock.
-
-    None where that can't be told; on PostgreSQL, which has no file, it may be on any machine.
+    `last_beat` is None on SQLite, where a lock tells that the worker lives.
     """
-    if file is None:
-        return None
-    lock = file.resolve()
-    try:
-        inode = lock.with_name(lock.name + ".worker.lock").stat().st_ino
-        lines = _LOCKS.read_text(encoding="ascii").splitlines()
-    except FileNotFoundError:
-        return False
-    except OSError:
-        return None
-    # 1: FLOCK  ADVISORY  WRITE 4711 08:01:131072 0 EOF
-    return any("FLOCK" in line and f":{inode} " in line for line in lines)
+
+    id: str
+    host: str
+    pid: int
+    version: str
+    concurrency: int
+    jobs: int
+    started: datetime
+    last_beat: datetime | None
+
+    @classmethod
+    def of(cls, worker: WorkerSnapshot) -> Self:
+        """A worker of the workflow layer in our words."""
+        return cls(
+            id=worker.id,
+            host=worker.host,
+            pid=worker.pid,
+            version=worker.version,
+            concurrency=worker.concurrency,
+            jobs=worker.instances,
+            started=worker.started,
+            last_beat=worker.last_beat,
+        )
+
+
+async def working_processes(store: Database) -> tuple[WorkingProcess, ...]:
+    """Every worker of the database that lives; with the store alone, to be quick."""
+    return tuple(WorkingProcess.of(worker) for worker in await store.look(living_workers))
+
+
+async def somebody_works(store: Database) -> bool:
+    """Whether a worker lives, on any machine."""
+    return bool(await store.look(living_workers))

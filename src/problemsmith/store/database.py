@@ -1,14 +1,14 @@
 """The database: opened once, then used in short transactions."""
 
 import asyncio
-from collections.abc import AsyncGenerator, Collection, Mapping
+from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
 from types import TracebackType
-from typing import Protocol, Self
+from typing import Protocol, Self, TypeVar
 from uuid import UUID
 
-from sqlalchemy import Executable
+from sqlalchemy import Connection, Executable
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
 
 from problemsmith.errors import SupersededError
@@ -25,6 +25,7 @@ from problemsmith.store.instances import InstanceRepository
 from problemsmith.store.jobs import JobRepository
 from problemsmith.store.keys import IdempotencyRepository, KeyRepository
 from problemsmith.store.model_calls import ModelCallRepository
+from problemsmith.store.old_jobs import OldJobRepository
 from problemsmith.store.problems import ProblemRepository
 from problemsmith.store.schema import BUSY_TIMEOUT_SECONDS, ensure_current
 from problemsmith.store.short_ids import ShortIdRepository
@@ -32,6 +33,8 @@ from problemsmith.store.submissions import SubmissionRepository
 from problemsmith.store.urls import SQLITE, DatabaseLocation, locate
 from problemsmith.store.wishes import WishRepository
 from problemsmith.store.yields import YieldRepository
+
+T = TypeVar("T")
 
 
 class Transaction:
@@ -41,6 +44,7 @@ class Transaction:
         self.problems = ProblemRepository(connection)
         self.wishes = WishRepository(connection)
         self.jobs = JobRepository(connection)
+        self.old_jobs = OldJobRepository(connection)
         self.instances = InstanceRepository(connection)
         self.batches = BatchRepository(connection)
         self.model_calls = ModelCallRepository(connection)
@@ -169,6 +173,13 @@ class Database:
             reader = await connection.execution_options(**READING[self.location.backend])
             async with reader.begin():
                 yield Transaction(reader)
+
+    async def look(self, query: Callable[[Connection], T]) -> T:
+        """What a query of another layer finds in its own tables of this database."""
+        async with self._connection() as connection:
+            reader = await connection.execution_options(**READING[self.location.backend])
+            async with reader.begin():
+                return await reader.run_sync(query)
 
     @asynccontextmanager
     async def _connection(self) -> AsyncGenerator[AsyncConnection]:

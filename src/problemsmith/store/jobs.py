@@ -96,21 +96,21 @@ class JobRepository:
 
     async def get(self, job_id: str) -> Job:
         """The job; raises NotFoundError."""
-        query = await self._with_status()
+        query = await self.with_status()
         row = (await self._connection.execute(query.where(jobs.c.id == job_id))).first()
         if row is None:
             raise _gone(job_id)
-        return _read_job(row)
+        return read_job(row)
 
     async def get_many(self, job_ids: Collection[str]) -> dict[str, Job]:
         """Those of the jobs that are there, by id."""
-        query = await self._with_status()
+        query = await self.with_status()
         found: dict[str, Job] = {}
         ids = list(job_ids)
         for start in range(0, len(ids), LARGEST_LIST):
             part = ids[start : start + LARGEST_LIST]
             rows = await self._connection.execute(query.where(jobs.c.id.in_(part)))
-            found |= {row.id: _read_job(row) for row in rows}
+            found |= {row.id: read_job(row) for row in rows}
         return found
 
     async def latest_of_problem(self, problem_id: UUID) -> Job | None:
@@ -129,7 +129,7 @@ class JobRepository:
         limit: int = 50,
     ) -> Page[Job]:
         """Jobs, newest first; those in any of `statuses` when given."""
-        query = await self._with_status()
+        query = await self.with_status()
         if statuses is not None:
             status = query.selected_columns.status
             query = query.where(status.in_([wanted.value for wanted in statuses]))
@@ -142,19 +142,19 @@ class JobRepository:
                 query = query.where(column == value)
         query = paged(query, jobs, cursor=cursor, limit=limit, read_id=str)
         rows = (await self._connection.execute(query)).all()
-        return page_of(rows, limit, _read_job)
+        return page_of(rows, limit, read_job)
 
     async def of_batch(self, batch: str) -> tuple[Job, ...]:
         """Every job of the batch, by position."""
-        query = await self._with_status()
+        query = await self.with_status()
         rows = await self._connection.execute(
             query.where(jobs.c.batch == batch).order_by(jobs.c.position)
         )
-        return tuple(_read_job(row) for row in rows)
+        return tuple(read_job(row) for row in rows)
 
     async def pausing(self, job_ids: Collection[str]) -> frozenset[str]:
         """Those of the jobs that are asked to pause once their step is done. One list page."""
-        if not await self._instances_exist():
+        if not await self.instances_exist():
             return frozenset()
         rows = await self._connection.execute(
             select(workflow_instances.c.id).where(
@@ -191,14 +191,14 @@ class JobRepository:
 
     async def without_instance(self, *, limit: int = 500) -> tuple[Job, ...]:
         """The oldest jobs never submitted: a crash came before their instance was made."""
-        query = await self._with_status()
+        query = await self.with_status()
         query = query.where(jobs.c.submitted_at.is_(None))
-        if await self._instances_exist():
+        if await self.instances_exist():
             query = query.where(workflow_instances.c.id.is_(None))
         rows = await self._connection.execute(
             query.order_by(jobs.c.created_at, jobs.c.id).limit(limit)
         )
-        return tuple(_read_job(row) for row in rows)
+        return tuple(read_job(row) for row in rows)
 
     async def mark_submitted(self, job_id: str) -> None:
         """Note that the job's workflow instance is there. A second time changes nothing."""
@@ -252,7 +252,7 @@ class JobRepository:
 
     async def keep_errors(self) -> None:
         """Note with each job that has no failure why its instance failed, before that goes."""
-        if not await self._instances_exist():
+        if not await self.instances_exist():
             return
         rows = await self._connection.execute(
             select(jobs.c.id, jobs.c.current_step, workflow_instances.c.error)
@@ -281,14 +281,15 @@ class JobRepository:
 
     async def counts_by_status(self) -> dict[JobStatus, int]:
         """How many jobs there are in each status, those with none left out."""
-        every = (await self._with_status()).subquery()
+        every = (await self.with_status()).subquery()
         rows = await self._connection.execute(
             select(every.c.status, func.count().label("jobs")).group_by(every.c.status)
         )
         return {JobStatus(row.status): row.jobs for row in rows}
 
-    async def _with_status(self) -> Select[Any]:
-        if not await self._instances_exist():
+    async def with_status(self) -> Select[Any]:
+        """Every job with its `status`, to be narrowed down."""
+        if not await self.instances_exist():
             return select(jobs, _OWN_STATUS.label("status"))
         status: ColumnElement[str] = case(
             {theirs: ours.value for theirs, ours in STATUS_OF_INSTANCE.items()},
@@ -299,7 +300,7 @@ class JobRepository:
             jobs.outerjoin(workflow_instances, workflow_instances.c.id == jobs.c.id)
         )
 
-    async def _instances_exist(self) -> bool:
+    async def instances_exist(self) -> bool:
         """Whether the workflow layer has made its table in this database yet."""
         return await self._connection.run_sync(
             lambda connection: inspect(connection).has_table(workflow_instances.name)
@@ -330,7 +331,8 @@ class JobRepository:
             raise _gone(job_id)
 
 
-def _read_job(row: Row[Any]) -> Job:
+def read_job(row: Row[Any]) -> Job:
+    """A job of a row of `with_status`."""
     return Job(
         id=row.id,
         problem_id=row.problem_id,

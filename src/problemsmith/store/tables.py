@@ -229,5 +229,7 @@ idempotency_keys = Table(
     Index(None, "created_at"),
 )
 
-workflow_instances = table("workflow_instances", column("id"), column("status"), column("error"))
-"""The workflow layer's own table, read for a job's status. It may not be there yet."""
+workflow_instances = table(
+    "workflow_instances", column("id"), column("status"), column("error"), column("ended_at")
+)
+"""The workflow layer's own table, read for a job's status and end. It may not be there yet."""

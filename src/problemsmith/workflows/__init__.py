@@ -39,6 +39,7 @@ from .status import InstanceStatus
 from .step import WorkflowStep
 from .tables import metadata
 from .workflow import BatchResult, CreateError, InstancePage, NewInstance, Workflow
+from .workforce import WorkerSnapshot, living_workers
 from .write_turn import WriteTurn
 
 __all__ = [
@@ -75,6 +76,7 @@ __all__ = [
     "ValueTooLargeError",
     "WaitTimeoutError",
     "WorkerAlreadyRunningError",
+    "WorkerSnapshot",
     "Workflow",
     "WorkflowEngine",
     "WorkflowEntrypoint",
@@ -83,6 +85,7 @@ __all__ = [
     "WorkflowInstance",
     "WorkflowStep",
     "WriteTurn",
+    "living_workers",
     "metadata",
     "process_name",
     "session_arguments",

@@ -73,6 +73,8 @@ def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
     # Every transaction that writes takes the lock at its start: no upgrade can deadlock.
     connection.isolation_level = "IMMEDIATE"
     connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
+    # Only a file that has no page yet takes this: then what is deleted can be given back.
+    connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA foreign_keys=ON")

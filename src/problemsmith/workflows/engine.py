@@ -1,23 +1,20 @@
 """The object an application makes once: the database, and the worker when this process works."""
 
-import contextlib
 import logging
 import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Self
 
-import sqlalchemy as sa
-
+from . import retention
 from .database import normal_url
 from .durable import DurableSettings, route_logging
-from .errors import InstanceNotFoundError, InstanceStateError
 from .presence import Registration, process_name
-from .status import ENDED
 from .storage import Storage
-from .tables import instances
+from .watchdog import LoopWatchdog
 from .worker import Worker
-from .workflow import Workflow, delete_instance
+from .workflow import Workflow
+from .workforce import WorkerSnapshot, living_workers, queue_depth
 from .write_turn import WriteTurn
 
 DEFAULT_CONCURRENCY = 50
@@ -44,6 +41,9 @@ class WorkflowEngine:
     from which it makes their `session_arguments`, so that they are cut off, too, when this process
     is taken for dead. `write_turn` is for one that writes to the same SQLite file by itself: both
     then take turns.
+
+    When code blocks a worker's event loop for `blocked_warn_seconds`, where it stands is logged as
+    an error; after `blocked_exit_seconds`, unless that is None, the process ends itself.
     """
 
     def __init__(
@@ -57,6 +57,8 @@ class WorkflowEngine:
         application: str = "workflows",
         process: str | None = None,
         write_turn: WriteTurn | None = None,
+        blocked_warn_seconds: float = 30.0,
+        blocked_exit_seconds: float | None = None,
     ) -> None:
         if concurrency < 1:
             raise ValueError(f"concurrency is {concurrency}; it must be at least 1")
@@ -75,6 +77,8 @@ class WorkflowEngine:
         self._write_turn = write_turn
         self._storage: Storage | None = None
         self._worker: Worker | None = None
+        self._blocked = blocked_warn_seconds, blocked_exit_seconds
+        self._watchdog: LoopWatchdog | None = None
         for workflow in workflows:
             self.add(workflow)
 
@@ -116,6 +120,8 @@ class WorkflowEngine:
                 worker = Worker(storage, self._settings, self._registration, definitions)
                 await worker.start()
                 self._worker = worker
+                self._watchdog = LoopWatchdog(*self._blocked)
+                self._watchdog.start()
         except BaseException:
             await storage.close()
             raise
@@ -127,6 +133,8 @@ class WorkflowEngine:
         Steps in progress are cancelled and run again at the next start: nothing is marked as
         ended. Does nothing when the engine is not started.
         """
+        if self._watchdog is not None:
+            self._watchdog.stop()
         storage, worker = self._storage, self._worker
         self._storage = self._worker = None
         if worker is not None:
@@ -145,21 +153,33 @@ class WorkflowEngine:
         """Whether this process works, and no other does. Raises StorageError."""
         return self._worker is not None and await self._worker.is_alone()
 
+    async def workers(self) -> list[WorkerSnapshot]:
+        """The workers that live now, this process's too, longest at work first.
+
+        Raises StorageError.
+        """
+        return await self.storage.read(living_workers)
+
+    async def queue_depth(self) -> int:
+        """How many instances wait for a worker to claim them. Raises StorageError."""
+        return await self.storage.read(queue_depth)
+
     def notify(self, instance_id: str | None = None) -> None:
         """Let the worker of this process, if there is one, look at once."""
         if self._worker is not None:
             self._worker.notify(instance_id)
 
     async def delete_ended_before(self, moment: datetime) -> int:
-        """Delete instances that ended before `moment`, with events and records; how many."""
-        query = sa.select(instances.c.id, instances.c.name).where(
-            instances.c.status.in_([status.value for status in ENDED]),
-            instances.c.ended_at < moment.timestamp(),
-        )
-        storage = self.storage
-        rows = await storage.read(lambda connection: connection.execute(query).all())
-        for instance_id, name in rows:
-            # One that was restarted or deleted meanwhile is none of the ended ones any more.
-            with contextlib.suppress(InstanceStateError, InstanceNotFoundError):
-                await delete_instance(storage, name, instance_id)
-        return len(rows)
+        """Delete instances that ended before `moment`, with events and records; how many.
+
+        Several processes may do so at once. Raises StorageError.
+        """
+        return await retention.delete_ended_before(self.storage, moment)
+
+    async def delete_ended(self, ids: Sequence[str]) -> int:
+        """Delete those of the instances that have ended, in the same way; how many it were."""
+        return await retention.delete_ended(self.storage, ids)
+
+    async def give_back_space(self) -> int:
+        """Make a SQLite file smaller by what was deleted; how many pages. Raises StorageError."""
+        return await retention.give_back_space(self.storage)

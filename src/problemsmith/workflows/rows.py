@@ -15,7 +15,7 @@ from .events import EventType, NewEvent
 from .journal import Transaction
 from .statements import Prepared
 from .status import EXECUTING, InstanceStatus
-from .tables import events, instances, messages
+from .tables import instances
 
 
 @dataclass(frozen=True)
@@ -229,10 +229,3 @@ def insert(
         NewEvent(instance_id, 0, EventType.WORKFLOW_QUEUED, data={"reason": "created"}, time=now)
     )
     return True
-
-
-def delete(transaction: Transaction, row: InstanceRow) -> None:
-    """Remove the locked row with its events and messages."""
-    for table in (messages, events):
-        transaction.connection.execute(sa.delete(table).where(table.c.instance_id == row.id))
-    transaction.connection.execute(sa.delete(instances).where(instances.c.id == row.id))

@@ -101,7 +101,7 @@ class SharedPresence:
 
     def _register(self, session: sa.Connection) -> None:
         self._holds_lock = bool(_try_lock(session, self._registration.id))
-        row = self._registration.row(started_at=_now(), beat_at=_now())
+        row = self._registration.row(started_at=server_now(), beat_at=server_now())
         session.execute(sa.insert(workers).values(**row))
         self._settled_at = time.monotonic() + SETTLED_SECONDS
 
@@ -111,7 +111,7 @@ class SharedPresence:
             self._holds_lock = _try_lock(session, self._registration.id)
         mine = workers.c.id == self._registration.id
         done = session.execute(
-            sa.update(workers).where(mine, workers.c.lost.is_(False)).values(beat_at=_now())
+            sa.update(workers).where(mine, workers.c.lost.is_(False)).values(beat_at=server_now())
         )
         return done.rowcount > 0
 
@@ -122,9 +122,8 @@ class SharedPresence:
         return all(_is_free(session, peer) for peer in session.scalars(others).all())
 
     def _declare_lost(self, session: sa.Connection) -> int:
-        started = sa.func.extract("epoch", sa.func.pg_postmaster_start_time())
         # While the server was away nobody could beat.
-        silent = _now() - sa.func.greatest(workers.c.beat_at, started)
+        silent = server_now() - sa.func.greatest(workers.c.beat_at, server_start())
         others = sa.select(workers.c.id, workers.c.executor, workers.c.beat_at, silent).where(
             workers.c.id != self._registration.id,
             workers.c.lost.is_(False),
@@ -169,9 +168,24 @@ class SharedPresence:
             session.close()
 
 
-def _now() -> sa.ColumnElement[int]:
+def server_now() -> sa.ColumnElement[int]:
     """Seconds since 1970 by the clock of the server: those of the workers' machines may differ."""
     return sa.func.extract("epoch", sa.func.clock_timestamp())
+
+
+def server_start() -> sa.ColumnElement[int]:
+    """When the server started, by the same clock."""
+    return sa.func.extract("epoch", sa.func.pg_postmaster_start_time())
+
+
+def held_locks(connection: sa.Connection) -> frozenset[int]:
+    """The keys of the advisory locks that are held in this database. Takes none itself."""
+    query = """
+        SELECT (classid::bigint << 32) | objid::bigint FROM pg_locks
+        WHERE locktype = 'advisory' AND granted AND objsubid = 1 AND database =
+            (SELECT oid FROM pg_database WHERE datname = current_database())
+    """
+    return frozenset(connection.exec_driver_sql(query).scalars())
 
 
 def _cut_off(session: sa.Connection, executor: str) -> None:
@@ -185,16 +199,17 @@ def _cut_off(session: sa.Connection, executor: str) -> None:
     )
 
 
-def _lock_key(worker: str) -> int:
+def lock_key(worker: str) -> int:
+    """The key of the advisory lock that this worker holds while it lives."""
     return int.from_bytes(hashlib.sha256(worker.encode()).digest()[:8], "big", signed=True)
 
 
 def _try_lock(session: sa.Connection, worker: str) -> bool:
-    return bool(session.scalar(sa.select(sa.func.pg_try_advisory_lock(_lock_key(worker)))))
+    return bool(session.scalar(sa.select(sa.func.pg_try_advisory_lock(lock_key(worker)))))
 
 
 def _is_free(session: sa.Connection, worker: str) -> bool:
     if not _try_lock(session, worker):
         return False
-    session.execute(sa.select(sa.func.pg_advisory_unlock(_lock_key(worker))))
+    session.execute(sa.select(sa.func.pg_advisory_unlock(lock_key(worker))))
     return True

@@ -6,6 +6,9 @@ from pathlib import Path
 
 from .errors import WorkerAlreadyRunningError
 
+_LOCKS = Path("/proc/locks")
+"""The kernel's list of file locks: reading it disturbs nobody, as trying to lock would."""
+
 
 class WorkerLock:
     """An advisory lock on `<database>.worker.lock`, held while a worker runs.
@@ -20,7 +23,7 @@ class WorkerLock:
     def acquire(self) -> None:
         """Take the lock. Raises WorkerAlreadyRunningError with the holder's pid."""
         database = self._database.resolve()
-        path = database.with_name(database.name + ".worker.lock")
+        path = _beside(database)
         descriptor = os.open(path, os.O_RDWR | os.O_CREAT | os.O_CLOEXEC, 0o644)
         try:
             fcntl.flock(descriptor, fcntl.LOCK_EX | fcntl.LOCK_NB)
@@ -42,6 +45,23 @@ class WorkerLock:
         if self._descriptor is not None:
             os.close(self._descriptor)
             self._descriptor = None
+
+
+def is_held(database: Path) -> bool | None:
+    """Whether a worker holds the lock of this database; None where that can't be told."""
+    try:
+        inode = _beside(database.resolve()).stat().st_ino
+        lines = _LOCKS.read_text(encoding="ascii").splitlines()
+    except FileNotFoundError:
+        return False
+    except OSError:
+        return None
+    # 1: FLOCK  ADVISORY  WRITE 4711 08:01:131072 0 EOF
+    return any("FLOCK" in line and f":{inode} " in line for line in lines)
+
+
+def _beside(database: Path) -> Path:
+    return database.with_name(database.name + ".worker.lock")
 
 
 def _pid_in(descriptor: int) -> int | None:

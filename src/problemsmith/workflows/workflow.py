@@ -13,7 +13,6 @@ from . import rows
 from .entrypoint import WorkflowEntrypoint, params_codec
 from .errors import (
     InstanceAlreadyExistsError,
-    InstanceStateError,
     InvalidInstanceIdError,
     InvalidParamsError,
     NonRetryableError,
@@ -21,10 +20,10 @@ from .errors import (
 )
 from .instance import WorkflowInstance
 from .journal import Transaction
+from .retention import delete_instance
 from .rows import InstanceRow
 from .snapshot import InstanceSummary, summarize
 from .status import InstanceStatus
-from .storage import Storage
 from .tables import instances
 from .values import Codec
 
@@ -235,20 +234,3 @@ def _read_cursor(cursor: str) -> tuple[float, str]:
         return float(created_at), last_id
     except ValueError as error:
         raise ValueError("cursor is not one that `list` gave") from error
-
-
-async def delete_instance(storage: Storage, workflow: str, instance_id: str) -> None:
-    """Remove an ended instance: our rows in one commit, then the records of its segments."""
-
-    def operation(transaction: Transaction) -> InstanceRow:
-        row = rows.require(transaction, workflow, instance_id)
-        if not row.status.ended:
-            raise InstanceStateError(
-                "delete", row.id, row.status.value, "terminate it first, or wait for its end"
-            )
-        rows.delete(transaction, row)
-        return row
-
-    row = await storage.write(operation)
-    segments = range(row.first_segment, row.segment + 1)
-    await storage.call(lambda: storage.durable.delete(instance_id, segments))
