@@ -55,9 +55,9 @@ class PostgresServer:
                 )
             connection.execute("SELECT pg_reload_conf()")
 
-    def create_database(self, *, template: str = "template1") -> str:
-        """A new database, copied from a template; its name."""
-        name = f"test_{uuid4().hex}"
+    def create_database(self, *, template: str = "template1", name: str | None = None) -> str:
+        """A new database, copied from a template; its name, which nobody else has by default."""
+        name = name or f"test_{uuid4().hex}"
         self._run("CREATE DATABASE {} TEMPLATE {}", name, template)
         return name
 
