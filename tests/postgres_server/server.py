@@ -39,11 +39,19 @@ class PostgresServer:
         self._server.cleanup()
 
     def restart(self, *, crash: bool = False) -> None:
-        """End every connection, stop and start again; with `crash`, it has to recover first."""
+        """Shut down and go on."""
+        self.shut_down(crash=crash)
+        self.go_on()
+
+    def shut_down(self, *, crash: bool = False) -> None:
+        """End every connection and the server; with `crash`, it will have to recover."""
         postmaster = psutil.Process(self._server.get_pid())
         # "Immediate" and "fast" shutdown: chapter 18.5 of the PostgreSQL manual.
         os.kill(postmaster.pid, signal.SIGQUIT if crash else signal.SIGINT)
         postmaster.wait(STOP_SECONDS)
+
+    def go_on(self) -> None:
+        """Start again after `shut_down`, with all that was kept."""
         self._server.ensure_postgres_running()
 
     def set(self, **settings: str) -> None:
