@@ -10,10 +10,10 @@ from pathlib import Path
 from uuid import uuid4
 
 import sqlalchemy as sa
-from command_line import COMMAND
-from postgres_server import PostgresServer
 
 from chaos.plan import System
+from command_line import COMMAND
+from postgres_server import PostgresServer
 from problemsmith.workflows.database import normal_url
 
 _DATABASE = "chaos"

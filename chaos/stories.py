@@ -13,7 +13,9 @@ _EVENTS = sa.text("""
     SELECT instance_id, run, type, step, attempt, data FROM workflow_instance_events
     WHERE type <> 'log' ORDER BY cursor
 """)
-_RECORDS = sa.text("SELECT workflow_uuid, function_id, function_name, output FROM operation_outputs")
+_RECORDS = sa.text(
+    "SELECT workflow_uuid, function_id, function_name, output FROM operation_outputs"
+)
 _INSTANCES = sa.text("SELECT id, status, segment FROM workflow_instances")
 
 

@@ -7,9 +7,9 @@ import time
 from pathlib import Path
 
 import psutil
-from command_line import COMMAND
 
 from chaos.place import Place
+from command_line import COMMAND
 
 STOP_SECONDS = 60
 """How long a worker may take to stop in good order."""

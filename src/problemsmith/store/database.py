@@ -19,6 +19,7 @@ from problemsmith.store.failures import clear_failures
 from problemsmith.store.instances import InstanceRepository
 from problemsmith.store.jobs import JobRepository
 from problemsmith.store.keys import IdempotencyRepository, KeyRepository
+from problemsmith.store.many_jobs import ManyJobsRepository
 from problemsmith.store.model_calls import ModelCallRepository
 from problemsmith.store.problems import ProblemRepository
 from problemsmith.store.schema import BUSY_TIMEOUT_SECONDS, ensure_current
@@ -36,6 +37,7 @@ class Transaction:
         self.problems = ProblemRepository(connection)
         self.wishes = WishRepository(connection)
         self.jobs = JobRepository(connection)
+        self.many_jobs = ManyJobsRepository(connection)
         self.instances = InstanceRepository(connection)
         self.batches = BatchRepository(connection)
         self.model_calls = ModelCallRepository(connection)
