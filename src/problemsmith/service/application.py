@@ -72,7 +72,8 @@ class Application:
         async with self.store.transaction() as transaction:
             await transaction.jobs.keep_errors()
         kept = timedelta(days=self.settings.retention_days)
-        await engine.delete_ended_before(datetime.now(UTC) - kept)
+        if await engine.delete_ended_before(datetime.now(UTC) - kept):
+            await self.store.give_back_space()
         return None
 
     async def open_judge(self) -> None:

@@ -15,7 +15,7 @@ from problemsmith.store.call_record import CallRecord
 from problemsmith.store.catalogue import FocusAreaRepository, ModelRepository
 from problemsmith.store.changes import ChangeWatch
 from problemsmith.store.engines import READING, make_engine
-from problemsmith.store.failures import clear_failures
+from problemsmith.store.failures import clear_failures, clear_file_failures
 from problemsmith.store.instances import InstanceRepository
 from problemsmith.store.jobs import JobRepository
 from problemsmith.store.keys import IdempotencyRepository, KeyRepository
@@ -24,6 +24,7 @@ from problemsmith.store.model_calls import ModelCallRepository
 from problemsmith.store.problems import ProblemRepository
 from problemsmith.store.schema import BUSY_TIMEOUT_SECONDS, ensure_current
 from problemsmith.store.short_ids import ShortIdRepository
+from problemsmith.store.space import give_back_space
 from problemsmith.store.submissions import SubmissionRepository
 from problemsmith.store.urls import SQLITE, DatabaseLocation, locate
 from problemsmith.store.wishes import WishRepository
@@ -153,6 +154,12 @@ class Database:
         with clear_failures(self.location):
             async with self.engine.connect() as connection:
                 yield connection
+
+    async def give_back_space(self) -> None:
+        """Give back to the disk what deleted rows took. PostgreSQL does that by itself."""
+        if self.location.file is not None:
+            with clear_file_failures(self.location):
+                await asyncio.to_thread(give_back_space, self.location.file)
 
     def _check_loop(self) -> None:
         if asyncio.get_running_loop() is not self._loop:

@@ -1,4 +1,4 @@
-"""Many new jobs with their problems, in a few statements: one by one, most of the time is waiting."""
+"""Many new jobs with their problems in a few statements: one by one, nearly all is waiting."""
 
 from collections.abc import Collection, Sequence
 from dataclasses import dataclass
@@ -23,7 +23,7 @@ from problemsmith.store.tables import (
 
 @dataclass(frozen=True, slots=True)
 class NewWork:
-    """A problem of which nothing is made yet but its focus areas, and the job that is to make it."""
+    """A problem of which nothing is made yet but its focus areas, and the job that makes it."""
 
     problem: Problem
     job: NewJob

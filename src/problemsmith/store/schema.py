@@ -215,12 +215,16 @@ def _check_place(location: DatabaseLocation, file: Path) -> None:
 
 
 def _prepare_file(location: DatabaseLocation, file: Path, busy_timeout_seconds: float) -> None:
-    """Make the file and its folder, and put it in WAL mode, which the file keeps."""
+    """Make the file and its folder, and put it in WAL mode, which the file keeps.
+
+    A new file keeps, too, that it can be made smaller when rows were deleted.
+    """
     with clear_file_failures(location):
         # Private to the user, as the XDG rules ask for the data folder.
         file.parent.mkdir(mode=0o700, parents=True, exist_ok=True)
         deadline = time.monotonic() + busy_timeout_seconds
         with closing(sqlite3.connect(file, timeout=busy_timeout_seconds)) as connection:
+            connection.execute("PRAGMA auto_vacuum = INCREMENTAL")  # before the first page
             while True:
                 try:
                     connection.execute("PRAGMA journal_mode = WAL")

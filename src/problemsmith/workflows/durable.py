@@ -10,7 +10,7 @@ function of instance and segment, so submitting twice is submitting once.
 import asyncio
 import json
 import logging
-from collections.abc import Awaitable, Callable, Coroutine
+from collections.abc import Awaitable, Callable, Coroutine, Sequence
 from concurrent.futures import ThreadPoolExecutor
 from dataclasses import dataclass
 from typing import Any, cast
@@ -124,11 +124,10 @@ class DurableClient:
         steps = self._client.list_workflow_steps(durable_id(instance_id, segment))
         return {step["function_id"]: cast("object", step["output"]) for step in steps}
 
-    def delete(self, instance_id: str, segments: range) -> None:
-        """Remove these segments of an instance with their records."""
-        for first in range(segments.start, segments.stop, DELETE_AT_ONCE):
-            part = range(first, min(first + DELETE_AT_ONCE, segments.stop))
-            self._client.delete_workflows([durable_id(instance_id, segment) for segment in part])
+    def delete(self, executions: Sequence[str]) -> None:
+        """Remove these segments, by DBOS's ids, with their records."""
+        for first in range(0, len(executions), DELETE_AT_ONCE):
+            self._client.delete_workflows(list(executions[first : first + DELETE_AT_ONCE]))
 
     def add_queue(self) -> None:
         """Make this process's queue. It is there to start what was handed over: it sets no bound on

@@ -1,23 +1,18 @@
 """The object an application makes once: the database, and the worker when this process works."""
 
-import contextlib
 import logging
 import re
 from collections.abc import Sequence
 from datetime import datetime
 from typing import Any, Self
 
-import sqlalchemy as sa
-
+from . import retention
 from .database import normal_url
 from .durable import DurableSettings, route_logging
-from .errors import InstanceNotFoundError, InstanceStateError
 from .presence import Registration, process_name
-from .status import ENDED
 from .storage import Storage
-from .tables import instances
 from .worker import Worker
-from .workflow import Workflow, delete_instance
+from .workflow import Workflow
 
 DEFAULT_CONCURRENCY = 50
 """Instances that run at once; waiting and paused ones do not count."""
@@ -148,14 +143,4 @@ class WorkflowEngine:
 
     async def delete_ended_before(self, moment: datetime) -> int:
         """Delete instances that ended before `moment`, with events and records; how many."""
-        query = sa.select(instances.c.id, instances.c.name).where(
-            instances.c.status.in_([status.value for status in ENDED]),
-            instances.c.ended_at < moment.timestamp(),
-        )
-        storage = self.storage
-        rows = await storage.read(lambda connection: connection.execute(query).all())
-        for instance_id, name in rows:
-            # One that was restarted or deleted meanwhile is none of the ended ones any more.
-            with contextlib.suppress(InstanceStateError, InstanceNotFoundError):
-                await delete_instance(storage, name, instance_id)
-        return len(rows)
+        return await retention.delete_ended_before(self.storage, moment)

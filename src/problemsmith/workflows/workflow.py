@@ -10,6 +10,7 @@ from typing import TYPE_CHECKING, Generic, TypeVar
 import sqlalchemy as sa
 
 from . import rows
+from .durable import durable_id
 from .entrypoint import WorkflowEntrypoint, params_codec
 from .errors import (
     InstanceAlreadyExistsError,
@@ -250,5 +251,7 @@ async def delete_instance(storage: Storage, workflow: str, instance_id: str) -> 
         return row
 
     row = await storage.write(operation)
-    segments = range(row.first_segment, row.segment + 1)
-    await storage.call(lambda: storage.durable.delete(instance_id, segments))
+    executions = [
+        durable_id(instance_id, segment) for segment in range(row.first_segment, row.segment + 1)
+    ]
+    await storage.call(lambda: storage.durable.delete(executions))
