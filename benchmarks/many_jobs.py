@@ -97,7 +97,9 @@ async def sweep(folder: Path) -> Rows:
         gone = await app.engine.delete_ended_before(datetime.now(UTC))
         seconds = time.perf_counter() - began
         await app.store.give_back_space()
-    print(f"swept away         {gone:,} instances in {seconds:.1f} s, {gone / seconds:,.0f} a second")
+    print(
+        f"swept away         {gone:,} instances in {seconds:.1f} s, {gone / seconds:,.0f} a second"
+    )
     return rows_of(folder)
 
 
@@ -128,7 +130,9 @@ async def run() -> None:
             await compare(few, many)
         before = rows_of(folders[1])
         after = await sweep(folders[1])
-        print(f"rows               {before.workflow:,} of the workflow layer, then {after.workflow:,}")
+        print(
+            f"rows               {before.workflow:,} of the workflow layer, then {after.workflow:,}"
+        )
         print(f"                   {before.kept:,} jobs and problems, then {after.kept:,}")
         print(
             f"file               {before.megabytes:.1f} MB, then {after.megabytes:.1f} MB,"

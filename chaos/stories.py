@@ -1,11 +1,11 @@
 """What the events and the records tell: that no step which had returned ran again."""
 
 from collections import Counter, defaultdict
-from collections.abc import Iterable
+from collections.abc import Iterable, Sequence
 from dataclasses import dataclass, field
+from typing import Any
 
 import sqlalchemy as sa
-from sqlalchemy.engine import Row
 
 from chaos.plan import Plan, System
 
@@ -30,7 +30,7 @@ class Stories:
     tried_again: int = 0
     """Attempts that failed, such as for want of the database, and were followed by another."""
     overtaken: int = 0
-    """Attempts that went on while another worker had taken over: their results count for nothing."""
+    """Results that came when another worker had taken over, and that count for nothing."""
     ran_again: int = 0
     wrong: list[str] = field(default_factory=list[str])
 
@@ -51,7 +51,7 @@ def read_stories(connection: sa.Connection, plan: Plan) -> Stories:
 
 
 def _read_events(
-    events: Iterable[Row[tuple[str, int, str, str, int, str]]],
+    events: Iterable[Sequence[Any]],
     plan: Plan,
     instances: set[str],
     stories: Stories,
@@ -59,28 +59,38 @@ def _read_events(
     done: Counter[tuple[str, int, str]] = Counter()
     ends: Counter[str] = Counter()
     for instance_id, run, kind, step, _attempt, data in events:
-        if kind == "attempt_started":
-            stories.interrupted += '"recovered":true' in data
-            if done[instance_id, run, step]:
-                stories.ran_again += 1
-                stories.wrong.append(f"job {instance_id}: {step} ran again after it had returned")
-        elif kind == "attempt_errored":
-            stories.tried_again += 1
-        elif kind == "step_completed":
-            done[instance_id, run, step] += 1
-        elif kind == "workflow_completed":
-            ends[instance_id] += 1
-    stories.steps = len(done)
-    for instance_id in instances:
-        for step in plan.steps:
-            if (times := done[instance_id, 0, step]) != 1:
-                stories.wrong.append(f"job {instance_id}: {step} is told to be done {times} times")
-        if (times := ends[instance_id]) != 1:
-            stories.wrong.append(f"job {instance_id} is told to have ended {times} times")
+        match kind:
+            case "attempt_started":
+                stories.interrupted += '"recovered":true' in data
+                if done[instance_id, run, step]:
+                    stories.ran_again += 1
+                    stories.wrong.append(f"job {instance_id}: {step} ran again once it returned")
+            case "attempt_errored":
+                stories.tried_again += 1
+            case "step_completed":
+                done[instance_id, run, step] += 1
+            case "workflow_completed":
+                ends[instance_id] += 1
+            case _:
+                pass
+    stories.steps = sum(done.values())
+    for instance_id in sorted(instances):
+        stories.wrong += _faults(
+            instance_id, [done[instance_id, 0, step] for step in plan.steps], ends[instance_id]
+        )
+
+
+def _faults(instance_id: str, done: Sequence[int], ends: int) -> list[str]:
+    faults: list[str] = []
+    if set(done) != {1}:
+        faults.append(f"job {instance_id}: its steps are told to be done {done} times")
+    if ends != 1:
+        faults.append(f"job {instance_id} is told to have ended {ends} times")
+    return faults
 
 
 def _read_records(
-    records: Iterable[Row[tuple[str, int, str, str]]],
+    records: Iterable[Sequence[Any]],
     plan: Plan,
     segments: dict[str, int],
     stories: Stories,
