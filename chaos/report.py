@@ -10,6 +10,7 @@ from chaos.plan import Harm, Plan, System
 from chaos.progress import Progress
 from chaos.proof import Proof
 from chaos.run import Course
+from problemsmith.cli.wording import counted
 
 TERMINAL_SECONDS = 0.5
 LOG_SECONDS = 5
@@ -32,11 +33,13 @@ class Report:
     def announce(self) -> None:
         """Say what is to come."""
         plan = self._plan
-        workers = "1 worker" if plan.workers == 1 else f"{plan.workers} workers"
-        restarts = f", {plan.database_restarts} database restarts" if plan.database_restarts else ""
+        restarts = plan.database_restarts
+        told = f", {counted(restarts, 'database restart')}" if restarts else ""
         self._console.print(
-            f"[bold]Chaos on {_SYSTEMS[plan.system]}[/bold]: {plan.jobs} jobs, {workers} with"
-            f" {plan.concurrency} jobs at once, {plan.kills} kills{restarts}, seed {plan.seed}"
+            f"[bold]Chaos on {_SYSTEMS[plan.system]}[/bold]: {counted(plan.jobs, 'job')},"
+            f" {counted(plan.workers, 'worker')} with {plan.concurrency} at once,"
+            f" {counted(plan.kills, 'kill')}{told}, seed {plan.seed}",
+            soft_wrap=True,
         )
         extent = "the whole pipeline" if plan.last_step is None else f"up to {plan.last_step}"
         self._console.print(f"Each job: {len(plan.steps)} steps, {extent}")

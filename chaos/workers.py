@@ -92,7 +92,8 @@ class Workers:
             except subprocess.TimeoutExpired:
                 wrong.append(f"a worker did not stop within {STOP_SECONDS} s ({worker.log.name})")
             else:
-                if code:
+                # One that was still starting could not hear the signal yet.
+                if code and (worker.is_working or code != -signal.SIGTERM):
                     wrong.append(f"a worker stopped with exit code {code}: {worker.last_line}")
         return wrong
 
