@@ -1,11 +1,11 @@
-# The ten-verb task file. `make demo` and `make test` need nothing before them.
+# The task file. `make demo` and `make test` need nothing before them.
 SHELL := /bin/sh
 PYTHON ?= python3
 VENV := .venv
 BIN := $(VENV)/bin
 
 .DEFAULT_GOAL := help
-.PHONY: help demo test check format bench docs lock clean
+.PHONY: help demo test check format bench chaos docs lock clean
 
 help: ## show this help
 	@grep -hE '^[a-z-]+:.*## ' $(MAKEFILE_LIST) | sed -E 's/:.*## /\t/' | expand -t 10
@@ -24,6 +24,7 @@ check: $(VENV)/.dev ## format, lint, types, import contracts, dead code, lock fi
 	@$(BIN)/ruff check .
 	@$(BIN)/pyright
 	@$(BIN)/pyright -p benchmarks
+	@$(BIN)/pyright -p chaos
 	@$(BIN)/lint-imports
 	@! $(BIN)/vulture | grep -Ev '^tests/|unused (variable|attribute)'
 	@$(BIN)/python scripts/check_repository.py
@@ -36,6 +37,11 @@ format: $(VENV)/.dev ## format the code and mend what ruff can
 bench: $(VENV)/.dev ## measure, side by side, and print ratios
 	@scripts/ensure-system-packages bubblewrap
 	@$(BIN)/python -m benchmarks
+
+chaos: $(VENV)/.dev ## kill workers and databases at random moments, half an hour long
+	@scripts/ensure-system-packages bubblewrap
+	@$(BIN)/python -m chaos sqlite
+	@$(BIN)/python -m chaos postgresql
 
 docs: $(VENV)/.dev ## make the reference pages from the code
 	@$(BIN)/python scripts/make_docs.py

@@ -1,7 +1,7 @@
 """What all tests share."""
 
 from command_line.fixtures import command_line
-from postgres_server import postgresql_url, shared_server
+from postgres_server.fixtures import postgresql_url, shared_server
 from scripted_model.fixtures import no_real_model, scripted_model
 
 __all__ = [

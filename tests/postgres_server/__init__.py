@@ -1,5 +1,5 @@
-"""A real PostgreSQL for tests: one server for a run, a database of its own for each test."""
+"""A real PostgreSQL server, for the tests and for the chaos command."""
 
-from postgres_server.server import SharedServer, postgresql_url, shared_server
+from postgres_server.server import PostgresServer
 
-__all__ = ["SharedServer", "postgresql_url", "shared_server"]
+__all__ = ["PostgresServer"]

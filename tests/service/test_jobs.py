@@ -104,6 +104,20 @@ async def test_a_batch_asked_for_with_other_options_is_refused_and_does_not_grow
     assert len(started.own) == 1
 
 
+async def test_a_batch_of_many_has_each_job_once_at_its_place_and_started(
+    app: Application,
+) -> None:
+    started = await start_command(app, DUMMY, count=600, batch="many")
+    async with app.store.read() as view:
+        jobs = await view.jobs.of_batch("many")
+        subjects = [await view.problems.get(job.problem_id) for job in jobs[:17]]
+    assert [job.id for job in jobs] == list(started.own)
+    assert [job.position for job in jobs] == list(range(600))
+    assert all(job.submitted_at and job.status is JobStatus.PENDING for job in jobs)
+    assert all(problem.focus_areas for problem in subjects)
+    assert len({job.params["catalogueProblem"] for job in jobs[:17]}) == 17
+
+
 async def test_two_runs_of_a_batch_at_once_make_each_problem_once(
     app: Application, tmp_path: Path
 ) -> None:

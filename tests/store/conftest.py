@@ -7,7 +7,7 @@ from pathlib import Path
 
 import pytest
 
-from postgres_server import SharedServer
+from postgres_server.fixtures import SharedServer
 from problemsmith.store import Database, upgrade
 
 

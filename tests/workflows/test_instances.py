@@ -2,7 +2,10 @@
 
 import asyncio
 import re
+import sqlite3
+from contextlib import closing
 from datetime import UTC, datetime, timedelta
+from pathlib import Path
 from typing import Any
 
 import pytest
@@ -177,6 +180,23 @@ def test_retention_deletes_what_ended_long_ago_and_nothing_else(worker: Any) -> 
             assert await engine.delete_ended_before(datetime.now(UTC) + timedelta(days=1)) == 1
             assert [s.id for s in (await workflow.list()).items] == ["running"]
             await running.terminate()
+
+    asyncio.run(scenario())
+
+
+def test_retention_deletes_hundreds_with_all_that_they_left(worker: Any, tmp_path: Path) -> None:
+    async def scenario() -> None:
+        stage, workflow = scripted(three_steps)
+        stage.released["second"].set()
+        async with worker(workflow) as engine:
+            made = await workflow.create_batch([NewInstance(None) for _ in range(250)])
+            for instance in made.created:
+                await instance.wait(60)
+            later = datetime.now(UTC) + timedelta(days=1)
+            assert await engine.delete_ended_before(later) == 250
+        with closing(sqlite3.connect(tmp_path / "database.sqlite")) as database:
+            for table in ("workflow_instance_events", "workflow_status", "operation_outputs"):
+                assert database.execute(f"SELECT count(*) FROM {table}").fetchone() == (0,)
 
     asyncio.run(scenario())
 

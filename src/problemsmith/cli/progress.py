@@ -14,6 +14,7 @@ from rich.spinner import Spinner
 from rich.table import Table
 from rich.text import Text
 
+from problemsmith.cli.absence import Absence
 from problemsmith.cli.ids import shown_id
 from problemsmith.cli.job_list import STATUS_STYLES
 from problemsmith.cli.job_view import calls_during, plain_name, worked_seconds
@@ -104,11 +105,13 @@ async def follow(
     show = _Lines(watch) if not sys.stderr.isatty() else _Screen(watch, single=len(job_ids) == 1)
     next_take_over = time.monotonic() + TAKE_OVER_SECONDS
     told: set[str] = set()
+    absence = Absence()
     with show:
         while job_ids:
-            await look(app, job_ids, watch)
-            if watch.ended == len(job_ids):
-                await look(app, job_ids, watch, again=len(job_ids))
+            with absence.borne():
+                await look(app, job_ids, watch)
+                if watch.ended == len(job_ids):
+                    await look(app, job_ids, watch, again=len(job_ids))
             show.update()
             if watch.ended == len(job_ids):
                 break

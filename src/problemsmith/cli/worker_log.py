@@ -9,6 +9,7 @@ from typing import Any
 
 import structlog
 
+from problemsmith.cli.absence import Absence
 from problemsmith.cli.ids import shown_id
 from problemsmith.cli.output import say, stderr
 from problemsmith.cli.progress import standing
@@ -70,19 +71,23 @@ class WorkerLog(logging.Handler):
 
     async def watch(self, app: Application) -> None:
         """Tell the jobs that ended, paused or wait, for ever."""
+        absence = Absence()
         while True:
             await asyncio.sleep(LOOK_SECONDS)
-            if not self._jobs:
-                continue
-            async with app.store.read() as view:
-                found = await view.jobs.get_many(list(self._jobs))
-                over = [job for job in found.values() if job.status not in _AT_WORK]
-                subjects = await view.jobs.subjects({job.problem_id for job in over})
-            for job_id in set(self._jobs) - set(found):
-                del self._jobs[job_id]
-            for job in over:
-                if self._jobs.pop(job.id, None):
-                    self._tell(job.id, _standing(job, subjects.get(job.problem_id)))
+            if self._jobs:
+                with absence.borne():
+                    await self._look(app)
+
+    async def _look(self, app: Application) -> None:
+        async with app.store.read() as view:
+            found = await view.jobs.get_many(list(self._jobs))
+            over = [job for job in found.values() if job.status not in _AT_WORK]
+            subjects = await view.jobs.subjects({job.problem_id for job in over})
+        for job_id in set(self._jobs) - set(found):
+            del self._jobs[job_id]
+        for job in over:
+            if self._jobs.pop(job.id, None):
+                self._tell(job.id, _standing(job, subjects.get(job.problem_id)))
 
     def _tell(self, job_id: str, what: str) -> None:
         if not self._quiet:

@@ -1,5 +1,6 @@
 """The main job: make so many problems, first finishing what an earlier run left open."""
 
+from collections.abc import Sequence
 from contextlib import suppress
 from dataclasses import dataclass
 
@@ -14,6 +15,7 @@ from problemsmith.service.creation import (
     submit_left_over,
 )
 from problemsmith.service.jobs import open_jobs, restart
+from problemsmith.service.many_jobs import AT_ONCE, Slot, create_many
 from problemsmith.store.records import Job, JobStatus
 from problemsmith.workflows import InstanceAlreadyExistsError, StepNotFoundError
 
@@ -60,10 +62,9 @@ async def start_command(
         resumed = len(own)
         async with app.store.read() as view:
             earlier = sum((await view.jobs.counts_by_status()).values())
-        own += [
-            (await create_problem(app, request, number=earlier + number, checked=True)).job_id or ""
-            for number in range(count - resumed)
-        ]
+        slots = [Slot(earlier + number) for number in range(count - resumed)]
+        for start in range(0, len(slots), AT_ONCE):
+            own += await create_many(app, request, slots[start : start + AT_ONCE])
     else:
         own, resumed, done = await _complete_batch(app, request, batch, count, budget_usd)
     others = tuple(job.id for job in left if job.id not in set(own))
@@ -95,14 +96,25 @@ async def _complete_batch(
     for job in jobs:
         if job.status is JobStatus.FAILED:
             await _try_again(app, job)
-    own = [
-        by_position[position].id
-        if position in by_position
-        else await _fill(app, request, BatchPlace(batch, position))
-        for position in range(kept.size)
-    ]
+    found = {position: job.id for position, job in by_position.items()}
+    empty = [position for position in range(kept.size) if position not in found]
+    for start in range(0, len(empty), AT_ONCE):
+        places = [BatchPlace(batch, position) for position in empty[start : start + AT_ONCE]]
+        found |= await _fill_all(app, request, places)
+    own = [found[position] for position in range(kept.size)]
     ended = sum(job.status in _ENDED for job in jobs)
     return own, len(jobs) - ended, ended
+
+
+async def _fill_all(
+    app: Application, request: GenerationRequest, places: Sequence[BatchPlace]
+) -> dict[int | None, str]:
+    """The jobs at places of the batch that were empty, by position."""
+    try:
+        made = await create_many(app, request, [Slot(place.position, place) for place in places])
+    except DuplicateError:  # one at a time, then
+        made = [await _fill(app, request, place) for place in places]
+    return {place.position: job_id for place, job_id in zip(places, made, strict=True)}
 
 
 async def _fill(app: Application, request: GenerationRequest, place: BatchPlace) -> str:

@@ -99,14 +99,14 @@ async def create_problem(
     async with app.store.transaction() as transaction:
         created = await _answered_before(transaction, once)
         if created is None:
-            await _check_material(transaction, problem, request, start=start)
+            await check_material(transaction, problem, request, start=start)
             params: GenerationParams | None = None
             if start:
                 await check_in_flight(transaction, created_by, jobs_in_flight)
                 if number is None and request.uses_catalogue:
                     number = await transaction.instances.count_jobs()
                 params = to_params(request, problem.id, number=number or 0, job_id=job_id)
-                problem = _about(problem, params)
+                problem = about(problem, params)
             await transaction.problems.create(problem)
             await transaction.wishes.keep(problem.id, request.to_wire())
             if params:
@@ -124,7 +124,7 @@ async def create_problem(
     return created
 
 
-def _about(problem: Problem, params: GenerationParams) -> Problem:
+def about(problem: Problem, params: GenerationParams) -> Problem:
     """The problem with the focus areas of the catalogue's, where that writes it."""
     if params.catalogue_problem is None:
         return problem
@@ -149,9 +149,10 @@ async def _answered_before(transaction: Transaction, once: Once | None) -> Creat
     return created
 
 
-async def _check_material(
+async def check_material(
     transaction: Transaction, problem: Problem, request: GenerationRequest, *, start: bool
 ) -> None:
+    """Raise NotFoundError or PrerequisiteError where what a job starts from is not there."""
     if request.start_from:
         base = await transaction.problems.get(request.start_from.problem_id)
         check_prerequisites(base, GenerationStep.GENERATE_TEST_CASES)

@@ -24,6 +24,7 @@ from problemsmith.store.failures import clear_failures
 from problemsmith.store.instances import InstanceRepository
 from problemsmith.store.jobs import JobRepository
 from problemsmith.store.keys import IdempotencyRepository, KeyRepository
+from problemsmith.store.many_jobs import ManyJobsRepository
 from problemsmith.store.model_calls import ModelCallRepository
 from problemsmith.store.old_jobs import OldJobRepository
 from problemsmith.store.problems import ProblemRepository
@@ -45,6 +46,7 @@ class Transaction:
         self.wishes = WishRepository(connection)
         self.jobs = JobRepository(connection)
         self.old_jobs = OldJobRepository(connection)
+        self.many_jobs = ManyJobsRepository(connection)
         self.instances = InstanceRepository(connection)
         self.batches = BatchRepository(connection)
         self.model_calls = ModelCallRepository(connection)

@@ -56,16 +56,29 @@ def sqlite_file(url: sa.URL) -> Path | None:
 def open_engine(url: sa.URL, *, pool_size: int, process: str) -> sa.Engine:
     """An engine with the settings both we and DBOS use. Connects lazily."""
     if url.get_backend_name() != "sqlite":
-        return sa.create_engine(
+        engine = sa.create_engine(
             url,
             pool_size=pool_size,
             max_overflow=0,
             pool_pre_ping=True,
             connect_args=session_arguments(process),
         )
+        event.listen(engine, "handle_error", _tell_that_nobody_answers)
+        return engine
     engine = sa.create_engine(url, pool_size=pool_size, max_overflow=0)
     event.listen(engine, "connect", _prepare_sqlite)
     return engine
+
+
+def _tell_that_nobody_answers(context: sa.ExceptionContext) -> None:
+    """Have a connection that could not be made count as one that was lost.
+
+    DBOS waits for a lost one before it gives up a result, which may have been paid for. It knows
+    the others by psycopg's words, and not by all of them: "connection is bad" is not among them.
+    """
+    error = context.sqlalchemy_exception
+    if context.connection is None and error is not None and is_away(error):
+        context.is_disconnect = True
 
 
 def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:

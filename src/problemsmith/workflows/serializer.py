@@ -5,6 +5,7 @@ from dataclasses import dataclass
 from typing import Any, cast
 
 from dbos import Serializer
+from sqlalchemy.exc import SQLAlchemyError
 
 FORMAT = "workflow_json"
 """The name DBOS writes beside each value."""
@@ -27,9 +28,16 @@ class JsonSerializer(Serializer):
         return FORMAT
 
     def serialize(self, data: object) -> str:
-        """JSON text; an exception becomes `{"$error": {name, message}}`."""
+        """JSON text; an exception becomes `{"$error": {name, message}}`.
+
+        Raises a failure of the database instead of giving it a form: when DBOS cannot write a
+        step's result, it tries to write that very failure as what the step came to, and would
+        raise it at each replay for ever if the database is back by then.
+        """
         if isinstance(data, Recorded):
             return data.text
+        if isinstance(data, SQLAlchemyError):
+            raise data
         if isinstance(data, BaseException):
             return json.dumps({"$error": {"name": type(data).__name__, "message": str(data)}})
         return json.dumps(data)
