@@ -1,8 +1,10 @@
 """Backups made while jobs run, and restored where nothing is."""
 
 import shutil
+import sqlite3
 import subprocess
 from collections.abc import Callable
+from contextlib import closing
 from pathlib import Path
 from typing import Any
 
@@ -68,6 +70,21 @@ def test_a_backup_is_whole_or_not_there(command_line: CommandLine, tmp_path: Pat
     assert refused.exit_code == 3
     assert "damaged" in refused.told
     assert [one.name for one in folder.iterdir()] == ["copy.sqlite"]
+
+
+def test_a_backup_waits_for_nobody_who_writes(command_line: CommandLine, tmp_path: Path) -> None:
+    assert command_line.here("jobs", "list").exit_code == 0
+    for number in range(2):
+        copy = tmp_path / f"{number}.sqlite"
+        with closing(sqlite3.connect(command_line.database)) as database:
+            database.execute("BEGIN IMMEDIATE")
+            assert command_line.here("db", "backup", str(copy)).exit_code == 0
+        with closing(sqlite3.connect(copy)) as copied:
+            assert copied.execute("PRAGMA auto_vacuum").fetchone() == (2,)
+        with closing(sqlite3.connect(command_line.database)) as database:
+            # As files were made before.
+            database.execute("PRAGMA auto_vacuum = NONE")
+            database.execute("VACUUM")
 
 
 def a_fresh_home(command_line: CommandLine, tmp_path: Path) -> CommandLine:

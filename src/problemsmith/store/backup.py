@@ -62,8 +62,9 @@ class _Copying:
         with closing(source):
             with clear_file_failures(self._location):
                 source.execute("SELECT count(*) FROM sqlite_schema").fetchone()
-                # The copy can give its space back, also where the database could not.
-                source.execute("PRAGMA auto_vacuum = INCREMENTAL")
+                if source.execute("PRAGMA auto_vacuum").fetchone()[0] == 0:
+                    # Only this connection is told: the copy can give back what is deleted from it.
+                    source.execute("PRAGMA auto_vacuum = INCREMENTAL")
             with clear_file_failures(self._location), _clear_target_failures(self._target):
                 return self._write(source)
 

@@ -223,9 +223,10 @@ def _prepare_file(location: DatabaseLocation, file: Path, busy_timeout_seconds: 
         with closing(sqlite3.connect(file, timeout=busy_timeout_seconds)) as connection:
             while True:
                 try:
-                    # Only a file that has no page yet takes this: then what is deleted can be
-                    # given back. It costs nothing that could be measured.
-                    connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
+                    # Lets a new file give back what is deleted. Asked of one that does so already,
+                    # SQLite would wait for the write lock.
+                    if connection.execute("PRAGMA page_count").fetchone()[0] == 0:
+                        connection.execute("PRAGMA auto_vacuum = INCREMENTAL")
                     connection.execute("PRAGMA journal_mode = WAL")
                 except sqlite3.OperationalError as error:
                     # SQLite does not wait here when two processes switch a new file at once.

@@ -86,8 +86,10 @@ def _prepare_sqlite(connection: Any, _record: ConnectionPoolEntry) -> None:
     # Every transaction that writes takes the lock at its start: no upgrade can deadlock.
     connection.isolation_level = "IMMEDIATE"
     connection.execute(f"PRAGMA busy_timeout={BUSY_TIMEOUT_MS}")
-    # Only a file that has no page yet takes this: then what is deleted can be given back.
-    connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
+    if connection.execute("PRAGMA page_count").fetchone()[0] == 0:
+        # Lets a new file give back what is deleted. Asked of one that does so already, SQLite would
+        # wait for the write lock.
+        connection.execute("PRAGMA auto_vacuum=INCREMENTAL")
     connection.execute("PRAGMA journal_mode=WAL")
     connection.execute("PRAGMA synchronous=NORMAL")
     connection.execute("PRAGMA foreign_keys=ON")
