@@ -2,12 +2,11 @@
 
 import shutil
 import sys
+import tempfile
 from collections.abc import Callable, Generator
 from contextlib import contextmanager
 from pathlib import Path
-
-import psycopg
-from psycopg import sql
+from uuid import uuid4
 
 TESTS = Path(__file__).resolve().parents[1] / "tests"
 
@@ -67,16 +66,12 @@ def postgresql() -> Generator[PostgresqlDatabases]:
     Raises ImportError or OSError where PostgreSQL cannot be started.
     """
     sys.path.insert(0, str(TESTS))
-    from postgres_server import SharedServer  # noqa: PLC0415 - the tests' folder is on the path only now
+    from postgres_server import PostgresServer  # noqa: PLC0415 - the tests' folder is on the path only now
 
-    server = SharedServer()
+    # As it is installed: here the price of a commit is wanted.
+    server = PostgresServer(Path(tempfile.gettempdir()) / f"problemsmith-benchmark-{uuid4().hex}")
     server.start()
     try:
-        # The tests' server keeps nothing for long; here the price of a commit is wanted.
-        with psycopg.connect(server.url("postgres"), autocommit=True) as connection:
-            for setting in ("fsync", "full_page_writes", "synchronous_commit"):
-                connection.execute(sql.SQL("ALTER SYSTEM RESET {}").format(sql.Identifier(setting)))
-            connection.execute("SELECT pg_reload_conf()")
         yield PostgresqlDatabases(server.create_database, server.url)
     finally:
         server.stop()

@@ -2,8 +2,10 @@
 
     python -m benchmarks._model_server SECONDS
 
-prints its URL and answers each prompt after so many seconds. Every job gets another statement:
-the pipeline would turn down a problem that exists already.
+prints its URL and answers each prompt after so many seconds on average, half as many to half as many
+again, as models do: at exactly as many, jobs that began together come back together for ever, the
+machine rests while all of them wait, and the rate is 1 / (S / N + 1 / T), a herd's. Every job gets
+another statement: the pipeline would turn down a problem that exists already.
 """
 
 import json
@@ -45,18 +47,20 @@ def main() -> None:
     """Serve until ended."""
     sys.path.insert(0, str(TESTS))
     from authored import authored  # noqa: PLC0415 - the tests' folder is on the path only now
-    from scripted_model import RecordedRequest, ScriptedModel  # noqa: PLC0415 - the tests' folder is on the path only now
+    from scripted_model import RecordedRequest, Reply, ScriptedModel  # noqa: PLC0415 - the tests' folder is on the path only now
 
     answers = authored()
     texts = {prompt: json.dumps(answer) for prompt, answer in answers.items()}
 
-    def answer(request: RecordedRequest) -> str | None:
+    seconds = float(sys.argv[1])
+
+    def answer(request: RecordedRequest) -> Reply:
+        text = texts[request.prompt]
         if request.prompt == "problem_text":
-            return json.dumps(another(answers["problem_text"], request.job))
-        return texts.get(request.prompt)
+            text = json.dumps(another(answers["problem_text"], request.job))
+        return Reply(text, delay=seconds * random.uniform(0.5, 1.5))
 
     model = ScriptedModel()
-    model.delay = float(sys.argv[1])
     model.respond(answer)
     model.start()
     print(model.url, flush=True)

@@ -1,6 +1,7 @@
 """The parts of the program put together, opened once for a process."""
 
 import asyncio
+import sys
 from collections.abc import AsyncGenerator
 from contextlib import AsyncExitStack, asynccontextmanager
 from dataclasses import dataclass, field
@@ -24,6 +25,11 @@ from problemsmith.workflows import (
 )
 
 APPLICATION = "problemsmith"
+
+SWITCH_SECONDS = 0.0005
+"""How long a busy thread of a worker keeps the interpreter when another wants it. Each statement to
+a database is a thread that wants it back twice, while the event loop is busy: at Python's 5 ms the
+threads mostly waited, with half a core idle (measured: 15.4 against 9.6 jobs a second)."""
 
 WORKFLOW_VERSION = "1"
 """Changes only when running instances must wait for the code that started them."""
@@ -74,6 +80,7 @@ class Application:
             return error.pid or 0
         await self.engine.stop()
         self.workflow, self.engine, self.working = workflow, engine, True
+        sys.setswitchinterval(SWITCH_SECONDS)
         self._sweeping = asyncio.create_task(sweep_for_ever(self))
         return None
 
