@@ -2,10 +2,10 @@
 
     python -m benchmarks._model_server SECONDS
 
-prints its URL and answers each prompt after so many seconds on average, from half of them to one and
-a half, as models do: at exactly as many, jobs that began together come back together for ever, the
-machine rests while all of them wait, and the rate is 1 / (S / N + 1 / T), a herd's. Every job gets
-another statement: the pipeline would turn down a problem that exists already.
+prints its URL and answers each prompt after so many seconds on average, half as many to half as
+many again, as models do: at exactly as many, jobs that began together come back together for ever,
+the machine rests while all of them wait, and the rate is 1 / (S / N + 1 / T), a herd's. Every job
+gets another statement: the pipeline would turn down a problem that exists already.
 """
 
 import json

@@ -6,6 +6,7 @@ N / S are near each other, no queue reaches both: 88 to 92 % is what arithmetic 
 """
 
 import asyncio
+import random
 import sys
 import tempfile
 from pathlib import Path
@@ -34,7 +35,8 @@ BATCH = 500
 
 
 async def sleep(seconds: float) -> None:
-    await asyncio.sleep(seconds)
+    """So long on average: equal times would keep the instances in a herd (see `_model_server`)."""
+    await asyncio.sleep(seconds * random.uniform(0.5, 1.5))
 
 
 class Sleeper(WorkflowEntrypoint[None, float]):
