@@ -1,6 +1,7 @@
 from problemsmith.generation.dummy.catalogue import load_catalogue
 from problemsmith.generation.near_duplicates import (
     SIMILAR,
+    count_twins,
     fingerprint,
     fingerprint_of,
     nearest,
@@ -32,3 +33,13 @@ def test_a_statement_with_a_few_words_changed_is_found_again() -> None:
 
 def test_an_empty_or_tiny_text_has_a_fingerprint_too() -> None:
     assert len(fingerprint("")) == len(fingerprint("one two")) == len(fingerprint("x" * 100_000))
+
+
+def test_of_many_texts_those_are_counted_that_tell_what_one_before_them_told() -> None:
+    words = [f"word{number}" for number in range(300)]
+    base = " ".join(words)
+    nearly = " ".join([*words[:290], "else", *words[291:]])
+    others = [" ".join(f"{word}x{number}" for word in words) for number in range(50)]
+    texts = [base, *others, nearly, base]
+    assert count_twins(map(fingerprint, texts)) == 2
+    assert count_twins([]) == 0

@@ -245,15 +245,22 @@ def _tell(started: "Started", batch: str | None) -> None:
 
 
 async def _tell_batch(app: "Application", name: str, results: "list[JobResult]") -> None:
-    """What the batch came to: its yield, and its money."""
+    """What the batch came to: its yield, how many tell the same, and its money."""
     from problemsmith.cli.wording import cost, counted
+    from problemsmith.generation.near_duplicates import count_twins
 
+    made = {result.problem_id for result in results}
     async with app.store.read() as view:
         batch = await view.batches.get(name)
+        prints = await view.problems.fingerprints()
     verified = sum(result.verified for result in results)
+    twins = count_twins(one.fingerprint for one in prints if one.problem_id in made)
     of_budget = "" if batch.budget_usd is None else f" of {cost(batch.budget_usd)}"
     paid = f", {cost(batch.spent_usd)}{of_budget} spent" if batch.spent_usd or of_budget else ""
-    say(f"Batch {name}: {verified} of {counted(len(results), 'problem')} verified{paid}.")
+    say(
+        f"Batch {name}: {verified} of {counted(len(results), 'problem')} verified,"
+        f" {twins} near duplicates ({twins / max(len(results), 1):.1%}){paid}."
+    )
 
 
 async def _tell_who_works(app: "Application") -> None:

@@ -19,6 +19,9 @@ PLACES = 64
 SIMILAR = 0.6
 """At this estimated similarity of word triples two statements tell the same problem."""
 
+BAND = 3
+"""Places that two texts must have in common, side by side, to be compared at all."""
+
 Name = TypeVar("Name")
 
 _PLACES = Struct(f"{PLACES}Q")
@@ -78,3 +81,24 @@ def nearest(text: str, existing: Iterable[tuple[Name, bytes]]) -> tuple[Name, fl
 def _numbers(signature: bytes) -> tuple[int, ...]:
     """The places of a signature, in an order of bytes that is the same for both sides."""
     return _PLACES.unpack(signature)
+
+
+def count_twins(fingerprints: Iterable[bytes]) -> int:
+    """How many of the texts have one before them that tells the same problem.
+
+    Only texts that agree in some run of `BAND` places are held against each other (locality
+    sensitive hashing: Leskovec, Rajaraman and Ullman, "Mining of Massive Datasets", 3.4): of two
+    at the similarity `SIMILAR`, 99 % do.
+    """
+    seen: dict[tuple[int, tuple[int, ...]], list[tuple[int, ...]]] = {}
+    twins = 0
+    for signature in fingerprints:
+        own = _numbers(signature)
+        bands = [(at, own[at : at + BAND]) for at in range(0, PLACES - BAND + 1, BAND)]
+        others = {other for band in bands for other in seen.get(band, ())}
+        if any(sum(map(eq, own, other)) / PLACES >= SIMILAR for other in others):
+            twins += 1
+            continue
+        for band in bands:
+            seen.setdefault(band, []).append(own)
+    return twins

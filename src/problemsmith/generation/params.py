@@ -77,13 +77,15 @@ class GenerationRequest(WireModel):
 class GenerationParams(GenerationRequest):
     """A wish that has become a job.
 
-    `catalogue_problem` names the built-in problem to take. `remarks` are a reviewer's, for the
-    steps that are done again. `trace_parent` is the span of the request that asked for it.
+    `catalogue_problem` names the built-in problem to take. `input_kind` is what one of many jobs is
+    to work on, so that they differ. `remarks` are a reviewer's, for the steps that are done again.
+    `trace_parent` is the span of the request that asked for it.
     """
 
     job_id: JobId
     problem_id: UUID
     catalogue_problem: str | None = None
+    input_kind: str | None = None
     remarks: str | None = None
     trace_parent: str | None = None
 

@@ -64,6 +64,7 @@ async def generate_problem_text(bench: Workbench) -> dict[str, Json]:
             focus_areas=areas,
             difficulty=params.difficulty,
             wish=params.prompt,
+            input_kind=params.input_kind,
             avoid=avoid,
         )
         text = to_problem_text(answer)

@@ -10,12 +10,12 @@ from problemsmith.service.application import Application
 from problemsmith.service.creation import (
     BatchPlace,
     check_request,
-    create_problem,
     submit,
     submit_left_over,
 )
 from problemsmith.service.jobs import open_jobs, restart
 from problemsmith.service.many_jobs import AT_ONCE, Slot, create_many
+from problemsmith.service.spread import is_spread
 from problemsmith.store.records import Job, JobStatus
 from problemsmith.workflows import InstanceAlreadyExistsError, StepNotFoundError
 
@@ -57,6 +57,7 @@ async def start_command(
         await submit_left_over(app)
     left = await open_jobs(app) if await app.engine.works_alone() else []
     done = 0
+    topics = await _topics(app) if is_spread(request, count) else ()
     if batch is None:
         own = [job.id for job in left if job.batch is None and _asks_the_same(job, request)][:count]
         resumed = len(own)
@@ -64,9 +65,9 @@ async def start_command(
             earlier = sum((await view.jobs.counts_by_status()).values())
         slots = [Slot(earlier + number) for number in range(count - resumed)]
         for start in range(0, len(slots), AT_ONCE):
-            own += await create_many(app, request, slots[start : start + AT_ONCE])
+            own += await create_many(app, request, slots[start : start + AT_ONCE], topics=topics)
     else:
-        own, resumed, done = await _complete_batch(app, request, batch, count, budget_usd)
+        own, resumed, done = await _complete_batch(app, request, batch, count, budget_usd, topics)
     others = tuple(job.id for job in left if job.id not in set(own))
     return Started(tuple(own), others, resumed, done)
 
@@ -77,6 +78,7 @@ async def _complete_batch(
     batch: str,
     count: int,
     budget_usd: float | None,
+    topics: Sequence[str],
 ) -> tuple[list[str], int, int]:
     """Every job of the batch: those there are, the failed ones started again, the missing made.
 
@@ -100,32 +102,39 @@ async def _complete_batch(
     empty = [position for position in range(kept.size) if position not in found]
     for start in range(0, len(empty), AT_ONCE):
         places = [BatchPlace(batch, position) for position in empty[start : start + AT_ONCE]]
-        found |= await _fill_all(app, request, places)
+        found |= await _fill_all(app, request, places, topics)
     own = [found[position] for position in range(kept.size)]
     ended = sum(job.status in _ENDED for job in jobs)
     return own, len(jobs) - ended, ended
 
 
 async def _fill_all(
-    app: Application, request: GenerationRequest, places: Sequence[BatchPlace]
+    app: Application,
+    request: GenerationRequest,
+    places: Sequence[BatchPlace],
+    topics: Sequence[str],
 ) -> dict[int | None, str]:
     """The jobs at places of the batch that were empty, by position."""
+    slots = [Slot(place.position, place) for place in places]
     try:
-        made = await create_many(app, request, [Slot(place.position, place) for place in places])
+        made = await create_many(app, request, slots, topics=topics)
     except DuplicateError:  # one at a time, then
-        made = [await _fill(app, request, place) for place in places]
+        made = [await _fill(app, request, slot, topics) for slot in slots]
     return {place.position: job_id for place, job_id in zip(places, made, strict=True)}
 
 
-async def _fill(app: Application, request: GenerationRequest, place: BatchPlace) -> str:
+async def _fill(
+    app: Application, request: GenerationRequest, slot: Slot, topics: Sequence[str]
+) -> str:
     """The job at a place of the batch that was empty: a new one, unless another run was quicker."""
     try:
-        made = await create_problem(app, request, place=place, number=place.position, checked=True)
+        [made] = await create_many(app, request, [slot], topics=topics)
     except DuplicateError:
+        assert slot.place is not None  # noqa: S101 - no other slot can be taken
         async with app.store.read() as view:
-            jobs = await view.jobs.of_batch(place.batch)
-        return next(job.id for job in jobs if job.position == place.position)
-    return made.job_id or ""
+            jobs = await view.jobs.of_batch(slot.place.batch)
+        return next(job.id for job in jobs if job.position == slot.place.position)
+    return made
 
 
 async def _try_again(app: Application, job: Job) -> None:
@@ -147,5 +156,15 @@ async def _try_again(app: Application, job: Job) -> None:
             await app.workflow.create(id=job.id, params=params)
 
 
+async def _topics(app: Application) -> tuple[str, ...]:
+    async with app.store.read() as view:
+        return tuple(area.slug for area in await view.focus_areas.list())
+
+
 def _asks_the_same(job: Job, request: GenerationRequest) -> bool:
-    return GenerationParams.model_validate(job.params).as_request() == request
+    params = GenerationParams.model_validate(job.params)
+    asked = params.as_request()
+    if params.input_kind is not None:  # one of many: what was left open, it has of its own
+        open_parts = {"focus_areas": request.focus_areas, "difficulty": request.difficulty}
+        asked = asked.model_copy(update=open_parts)
+    return asked == request

@@ -265,7 +265,12 @@ async def check_request(app: Application, request: GenerationRequest) -> Generat
 
 
 def to_params(
-    request: GenerationRequest, problem_id: UUID, *, number: int = 0, job_id: str | None = None
+    request: GenerationRequest,
+    problem_id: UUID,
+    *,
+    number: int = 0,
+    job_id: str | None = None,
+    input_kind: str | None = None,
 ) -> GenerationParams:
     """The wish as a job's params. `number` chooses among the catalogue's problems."""
     chosen = (
@@ -278,6 +283,7 @@ def to_params(
         job_id=job_id or str(uuid7()),
         problem_id=problem_id,
         catalogue_problem=chosen.slug if chosen else None,
+        input_kind=input_kind,
         trace_parent=current_parent(),
     )
 

@@ -16,6 +16,7 @@ from problemsmith.service.creation import (
     new_job,
     to_params,
 )
+from problemsmith.service.spread import input_kind, spread
 from problemsmith.store.many_jobs import NewWork
 from problemsmith.workflows import InstanceAlreadyExistsError, NewInstance, WorkflowError
 
@@ -28,16 +29,17 @@ class Slot:
     """What tells one job of many from the others."""
 
     number: int
-    """Chooses among the catalogue's problems."""
+    """Chooses among the catalogue's problems, and what one of many is about."""
     place: BatchPlace | None = None
 
 
 async def create_many(
-    app: Application, request: GenerationRequest, slots: Sequence[Slot]
+    app: Application, request: GenerationRequest, slots: Sequence[Slot], *, topics: Sequence[str]
 ) -> list[str]:
     """Write problems with their jobs, and start the instances; the jobs' ids, in order.
 
-    `request` is what `check_request` gave back. At most `AT_ONCE` slots: all are filled, or none.
+    `request` is what `check_request` gave back; with `topics` (slugs), what it leaves open is
+    spread over the jobs. At most `AT_ONCE` slots: all are filled, or none.
 
     Raises:
         DuplicateError: A place of the batch is taken.
@@ -50,14 +52,16 @@ async def create_many(
     works: list[NewWork] = []
     for slot in slots:
         now = datetime.now(UTC)
+        own = spread(request, slot.number, topics) if topics else request
         problem = Problem(
             id=uuid7(),
-            model=request.model,
-            focus_areas=request.focus_areas,
+            model=own.model,
+            focus_areas=own.focus_areas,
             created_at=now,
             updated_at=now,
         )
-        wanted = to_params(request, problem.id, number=slot.number)
+        kind = input_kind(slot.number) if topics else None
+        wanted = to_params(own, problem.id, number=slot.number, input_kind=kind)
         params.append(wanted)
         works.append(NewWork(about(problem, wanted), new_job(wanted, slot.place, None)))
     async with app.store.transaction() as transaction:
