@@ -127,15 +127,17 @@ class ProviderBusyError(ProblemsmithError):
     """A call must wait: for its turn among the others, or for a provider that is in trouble.
 
     `retry_after` is in seconds. A step that meets it is postponed: nothing was tried yet.
+    `for_money` tells that it waits for what calls in flight leave of a budget, not for its turn.
     """
 
     code = "PROVIDER_BUSY"
     status = 503
     postponed = True
 
-    def __init__(self, message: str, *, retry_after: float) -> None:
+    def __init__(self, message: str, *, retry_after: float, for_money: bool = False) -> None:
         super().__init__(message)
         self.retry_after = retry_after
+        self.for_money = for_money
 
 
 class JobEndedError(ProblemsmithError):

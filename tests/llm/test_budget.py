@@ -154,3 +154,14 @@ async def test_a_budget_without_a_known_price_is_refused_before_any_call(
     Models(database.ledger).check("openai-chat:any")
     Models(database.ledger, PRICED).check("openai-chat:any", budget_usd=1)
     assert scripted_model.count() == 0
+
+
+async def test_calls_of_one_provider_wait_for_their_turn(
+    scripted_model: ScriptedModel, database: Database, call: CallContext
+) -> None:
+    scripted_model.answer("*", answered(10), repeat=True)
+    scripted_model.delay = 0.02
+    async with Models(database.ledger, ModelOptions(concurrency=2)) as models:
+        await asyncio.gather(*(asking(models, call, user=str(number)) for number in range(6)))
+    assert len(await calls(database, call)) == 6
+    assert scripted_model.most_at_once == 2

@@ -217,33 +217,6 @@ def test_a_tool_call_that_nobody_offered_is_taken_for_the_answer(
     assert ask(model=model).title == "By tool"
 
 
-def test_calls_of_one_provider_wait_for_their_turn(
-    scripted_model: ScriptedModel, ledger: MemoryLedger, call: CallContext
-) -> None:
-    scripted_model.answer("*", GOOD, repeat=True)
-    scripted_model.delay = 0.02
-
-    async def all_at_once() -> None:
-        async with Models(ledger, ModelOptions(concurrency=2)) as models:
-            await asyncio.gather(
-                *(
-                    models.complete(
-                        model="openai-chat:any",
-                        prompt=Prompt("p", "s", str(number)),
-                        answer=Sketch,
-                        call=call,
-                        max_tokens=10,
-                        temperature=0,
-                    )
-                    for number in range(6)
-                )
-            )
-
-    asyncio.run(all_at_once())
-    assert len(ledger.rows) == 6
-    assert scripted_model.most_at_once == 2
-
-
 def test_a_second_event_loop_gets_its_own_connections(
     scripted_model: ScriptedModel, ledger: MemoryLedger, call: CallContext
 ) -> None:

@@ -81,10 +81,10 @@ async def test_no_more_calls_run_at_once_than_the_provider_gets(database: Databa
 async def test_the_place_of_a_worker_that_died_is_free_again_soon(database: Database) -> None:
     for _ in range(2):
         await database.ledger.admit(PLAN)
-    await let_time_pass(database, timedelta(seconds=10))
+    await let_time_pass(database, timedelta(seconds=30))
     with pytest.raises(ProviderBusyError):
         await database.ledger.admit(PLAN)
-    await let_time_pass(database, timedelta(seconds=10))
+    await let_time_pass(database, timedelta(seconds=15))
     await database.ledger.admit(PLAN)
 
 
@@ -94,7 +94,7 @@ async def test_a_call_that_takes_long_keeps_its_place_while_it_is_renewed(
     plan = replace(PLAN, concurrency=1)
     ticket = await database.ledger.admit(plan)
     for _ in range(3):
-        await let_time_pass(database, timedelta(seconds=10))
+        await let_time_pass(database, timedelta(seconds=30))
         await database.ledger.renew([ticket])
     with pytest.raises(ProviderBusyError):
         await database.ledger.admit(plan)
@@ -141,6 +141,40 @@ async def test_a_provider_that_asks_for_fewer_calls_gets_half_as_many(database: 
         await database.ledger.admit(plan)
     with pytest.raises(ProviderBusyError, match="gets 4 calls at once"):
         await database.ledger.admit(plan)
+
+
+async def test_a_good_call_that_was_in_flight_does_not_end_the_pause_that_was_asked_for(
+    database: Database,
+) -> None:
+    plan = replace(PLAN, concurrency=8)
+    limited, good, late = [await database.ledger.admit(plan) for _ in range(3)]
+    await database.ledger.record(Call(error="too many"), End(limited, plan, "limited", 30.0))
+    await database.ledger.record(Call(), End(good, plan))
+    await database.ledger.record(Call(error="too many"), End(late, plan, "limited", 30.0))
+    with pytest.raises(ProviderBusyError) as caught:
+        await database.ledger.admit(plan)
+    assert caught.value.retry_after > 29
+
+
+async def test_a_provider_that_refuses_even_single_calls_is_left_alone_like_one_that_is_away(
+    database: Database,
+) -> None:
+    plan = replace(PLAN, concurrency=1)
+    pauses: list[float | None] = []
+    for _ in range(BREAK_AFTER + 3):
+        pauses.append(await call_once(database, plan, health="limited"))
+        await let_time_pass(database, timedelta(seconds=50))
+    assert pauses[0] is None
+    assert pauses[-1] is not None
+    assert pauses[-1] > 5
+
+
+async def test_the_next_worker_of_a_file_finds_every_place_free(database: Database) -> None:
+    for _ in range(2):
+        await database.ledger.admit(PLAN)
+    async with database.transaction() as tx:
+        await tx.admission.void_all()
+    await database.ledger.admit(PLAN)
 
 
 async def test_good_calls_bring_the_number_back(database: Database) -> None:

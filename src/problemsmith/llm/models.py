@@ -217,6 +217,11 @@ class Models:
             end = CallEnd(ticket, plan, "unknown")
             await self._keep(entry.failed("the call was cancelled"), end)
             raise
+        except Exception as error:
+            # Nothing that a client is known to raise; its place is given back all the same.
+            end = CallEnd(ticket, plan, "unknown")
+            await self._keep(entry.failed(f"{type(error).__name__}: {error}"), end)
+            raise
         status = {
             exchange.Finish.WHOLE: CallStatus.ANSWERED,
             exchange.Finish.CUT_OFF: CallStatus.TRUNCATED,

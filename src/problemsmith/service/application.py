@@ -81,6 +81,10 @@ class Application:
         await self.engine.stop()
         self.workflow, self.engine, self.working = workflow, engine, True
         sys.setswitchinterval(SWITCH_SECONDS)
+        if self.store.location.file is not None:
+            # The one worker there is has no call in flight; the one before is no more.
+            async with self.store.transaction() as transaction:
+                await transaction.admission.void_all()
         self._sweeping = asyncio.create_task(sweep_for_ever(self))
         return None
 

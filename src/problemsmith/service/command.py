@@ -88,7 +88,7 @@ async def _complete_batch(
         kept = await transaction.batches.ensure(
             batch, size=count, params=request.to_wire(), budget_usd=budget_usd
         )
-        if GenerationRequest.model_validate(kept.params) != request:
+        if not _same_but_for_money(GenerationRequest.model_validate(kept.params), request):
             raise ValidationError(
                 f"batch {batch} was started with other options: use the same ones, or another name"
             )
@@ -115,26 +115,25 @@ async def _fill_all(
     topics: Sequence[str],
 ) -> dict[int | None, str]:
     """The jobs at places of the batch that were empty, by position."""
-    slots = [Slot(place.position, place) for place in places]
-    try:
-        made = await create_many(app, request, slots, topics=topics)
-    except DuplicateError:  # one at a time, then
-        made = [await _fill(app, request, slot, topics) for slot in slots]
-    return {place.position: job_id for place, job_id in zip(places, made, strict=True)}
-
-
-async def _fill(
-    app: Application, request: GenerationRequest, slot: Slot, topics: Sequence[str]
-) -> str:
-    """The job at a place of the batch that was empty: a new one, unless another run was quicker."""
-    try:
-        [made] = await create_many(app, request, [slot], topics=topics)
-    except DuplicateError:
-        assert slot.place is not None  # noqa: S101 - no other slot can be taken
-        async with app.store.read() as view:
-            jobs = await view.jobs.of_batch(slot.place.batch)
-        return next(job.id for job in jobs if job.position == slot.place.position)
-    return made
+    found: dict[int | None, str] = {}
+    while empty := [place for place in places if place.position not in found]:
+        slots = [Slot(place.position, place) for place in empty]
+        try:
+            made = await create_many(app, request, slots, topics=topics)
+        except DuplicateError:
+            # Another run of the command was quicker at some of them.
+            async with app.store.read() as view:
+                jobs = await view.jobs.of_batch(empty[0].batch)
+            there = {job.position: job.id for job in jobs}
+            taken = {
+                place.position: there[place.position] for place in empty if place.position in there
+            }
+            if not taken:
+                raise
+            found |= taken
+        else:
+            found |= {place.position: job_id for place, job_id in zip(empty, made, strict=True)}
+    return found
 
 
 async def _try_again(app: Application, job: Job) -> None:
@@ -154,6 +153,13 @@ async def _try_again(app: Application, job: Job) -> None:
         params = GenerationParams.model_validate(job.params | {"startingStep": step})
         with suppress(InstanceAlreadyExistsError):
             await app.workflow.create(id=job.id, params=params)
+
+
+def _same_but_for_money(one: GenerationRequest, other: GenerationRequest) -> bool:
+    """A batch may go on with more money; its jobs keep the budget that they were made with."""
+    return one.model_copy(update={"budget_usd": None}) == other.model_copy(
+        update={"budget_usd": None}
+    )
 
 
 async def _topics(app: Application) -> tuple[str, ...]:

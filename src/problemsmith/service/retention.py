@@ -53,6 +53,8 @@ async def sweep_for_ever(app: "Application") -> None:
                 _log.info("deleted %d workflow instances that ended long ago", deleted)
         except (StorageError, WorkflowError) as error:
             _log.warning("what is too old could not be deleted; tried again later: %s", error)
+        except Exception:  # noqa: BLE001 - whatever it is, the next sweep may do better
+            _log.exception("what is too old could not be deleted; tried again later")
         # Not all at the same moment, when many workers were started together.
         await asyncio.sleep(SWEEP_SECONDS * random.uniform(0.8, 1.2))  # noqa: S311 - no secret
 

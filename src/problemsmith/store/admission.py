@@ -22,8 +22,8 @@ from problemsmith.store.call_plan import CallEnd, CallPlan
 from problemsmith.store.provider_health import ProviderHealth
 from problemsmith.store.tables import call_tickets, providers
 
-TICKET_SECONDS = 15.0
-"""How long a ticket is good without being renewed."""
+TICKET_SECONDS = 40.0
+"""How long a ticket is good without being renewed: longer than a database may be away."""
 
 TURN_SECONDS = 0.5
 """When a call that found all places taken had best ask again."""
@@ -47,7 +47,7 @@ class AdmissionRepository:
             BudgetExceededError: The money is not there.
         """
         health = await self._locked(plan.provider)
-        now = datetime.now(UTC)
+        now = await self._now()
         await self._prune(plan.provider, now)
         batch = await self._budgets.check(plan, now)
         await self._check_turn(plan, health, now)
@@ -67,17 +67,25 @@ class AdmissionRepository:
         return ticket
 
     async def renew(self, tickets: Collection[UUID]) -> None:
-        """Keep the tickets of calls that are still in flight."""
-        until = datetime.now(UTC) + timedelta(seconds=TICKET_SECONDS)
+        """Keep the tickets of calls that are still in flight; one that has lapsed stays so."""
+        now = await self._now()
         await self._connection.execute(
-            update(call_tickets).where(call_tickets.c.id.in_(tickets)).values(expires_at=until)
+            update(call_tickets)
+            .where(call_tickets.c.id.in_(tickets), call_tickets.c.expires_at > now)
+            .values(expires_at=now + timedelta(seconds=TICKET_SECONDS))
+        )
+
+    async def void_all(self) -> None:
+        """Take back every ticket: for the one worker of an SQLite file, as it begins."""
+        await self._connection.execute(
+            delete(call_tickets).where(call_tickets.c.ended_at.is_(None))
         )
 
     async def end(self, call: CallEnd, *, tokens: int | None, reason: str | None) -> ProviderHealth:
         """Take a ticket back, and learn from how the call ended: how the provider is now."""
         plan = call.plan
         before = await self._locked(plan.provider)
-        now = datetime.now(UTC)
+        now = await self._now()
         values: dict[str, object] = {"ended_at": now, "worst_usd": 0.0}
         if tokens is not None:
             values["tokens"] = tokens
@@ -99,6 +107,12 @@ class AdmissionRepository:
                 .values(**dataclasses.asdict(after))
             )
         return after
+
+    async def _now(self) -> datetime:
+        """The database's time, where several machines share one: their own clocks may differ."""
+        if self._connection.dialect.name == "sqlite":
+            return datetime.now(UTC)
+        return (await self._connection.execute(select(func.clock_timestamp()))).scalar_one()
 
     async def _locked(self, provider: str) -> ProviderHealth:
         query = select(providers).where(providers.c.name == provider).with_for_update()

@@ -32,7 +32,7 @@ class BatchRepository:
         """The batch of this name, made now if there is none.
 
         One that is there keeps its params, grows when `size` is larger, and may cost `budget_usd`
-        from now on (None: without a bound); the caller compares the params with its own. Raises
+        from now on (None: as before); the caller compares the params with its own. Raises
         ValidationError for an empty name or a size below 1.
         """
         if not name.strip() or size < 1:
@@ -53,9 +53,10 @@ class BatchRepository:
         await self._connection.execute(
             update(batches).where(batches.c.name == name, batches.c.size < size).values(size=size)
         )
-        await self._connection.execute(
-            update(batches).where(batches.c.name == name).values(budget_usd=budget_usd)
-        )
+        if budget_usd is not None:
+            await self._connection.execute(
+                update(batches).where(batches.c.name == name).values(budget_usd=budget_usd)
+            )
         return await self.get(name)
 
     async def get(self, name: str) -> Batch:

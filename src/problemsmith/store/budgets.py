@@ -42,7 +42,8 @@ class BudgetRepository:
                 select(batches.c.name, batches.c.budget_usd, batches.c.spent_usd)
                 .join(jobs, jobs.c.batch == batches.c.name)
                 .where(jobs.c.id == plan.job_id)
-                .with_for_update(of=batches)
+                # Others may go on adding jobs to the batch.
+                .with_for_update(of=batches, key_share=True)
             )
         ).first()
         if batch is None:
@@ -103,4 +104,5 @@ class BudgetRepository:
                 f"calls in flight may cost ${held:.4f}, and with this one pass the {whose}'s"
                 f" budget of ${budget:.4f}: it waits for what they leave",
                 retry_after=TURN_SECONDS,
+                for_money=True,
             )

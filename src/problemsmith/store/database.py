@@ -1,6 +1,8 @@
 """The database: opened once, then used in short transactions."""
 
 import asyncio
+import random
+import time
 from collections.abc import AsyncGenerator, Callable, Collection, Mapping
 from contextlib import AbstractAsyncContextManager, asynccontextmanager, nullcontext
 from datetime import UTC, datetime
@@ -10,8 +12,13 @@ from uuid import UUID
 
 from sqlalchemy import Connection, Executable
 from sqlalchemy.ext.asyncio import AsyncConnection, AsyncEngine
+from uuid_utils.compat import uuid7
 
-from problemsmith.errors import SupersededError
+from problemsmith.errors import (
+    DatabaseLockedError,
+    DatabaseUnreachableError,
+    SupersededError,
+)
 from problemsmith.store.admission import AdmissionRepository
 from problemsmith.store.batches import BatchRepository
 from problemsmith.store.budgets import BudgetRepository
@@ -204,6 +211,10 @@ async def _hold(connection: AsyncConnection, claim: Executable | None) -> None:
         raise SupersededError("the job was ended, or is done by another worker: nothing is kept")
 
 
+AWAY_SECONDS = 30.0
+"""How long the record of a call waits for a database that restarts."""
+
+
 class Ledger:
     """The model calls, each kept at once in a transaction of its own."""
 
@@ -226,17 +237,31 @@ class Ledger:
             await tx.admission.renew(tickets)
 
     async def record(self, record: CallRecord, end: CallEnd | None = None) -> float | None:
-        """Keep a call, and take its ticket back.
+        """Keep a call, and take its ticket back; waits for a database that is away for a moment.
 
         Gives the seconds for which the provider is left alone when it is known to be away.
         """
+        call_id = uuid7()
+        give_up = time.monotonic() + AWAY_SECONDS
+        while True:
+            try:
+                return await self._record(call_id, record, end)
+            except (DatabaseUnreachableError, DatabaseLockedError):
+                # The answer was paid for: without its row it would be bought again.
+                if time.monotonic() > give_up:
+                    raise
+            await asyncio.sleep(random.uniform(0.2, 0.5))  # noqa: S311 - spreads those who wait
+
+    async def _record(self, call_id: UUID, record: CallRecord, end: CallEnd | None) -> float | None:
         async with self._database.transaction() as tx:
             health = None
+            if await tx.model_calls.has(call_id):
+                return None  # the commit whose answer was lost had come through
             # The provider's row before the batch's, as in `admit`: so two never wait crosswise.
             if end is not None:
                 tokens = (record.input_tokens or 0) + (record.output_tokens or 0)
                 health = await tx.admission.end(end, tokens=tokens or None, reason=record.error)
-            await tx.model_calls.add(record)
+            await tx.model_calls.add(record, call_id)
             await tx.budgets.charge(record.job_id, record.cost_usd)
         if health is None or not health.is_failing:
             return None

@@ -2,10 +2,10 @@
 
 from collections.abc import Collection
 from typing import Any
+from uuid import UUID
 
 from sqlalchemy import ColumnElement, Row, case, func, insert, select, update
 from sqlalchemy.ext.asyncio import AsyncConnection
-from uuid_utils.compat import uuid7
 
 from problemsmith.store.call_record import CallRecord
 from problemsmith.store.records import ModelCall, Usage
@@ -38,11 +38,18 @@ class ModelCallRepository:
         )
         return rows.scalar()
 
-    async def add(self, record: CallRecord) -> None:
-        """Keep a call."""
+    async def has(self, call_id: UUID) -> bool:
+        """Whether the call of this id is kept."""
+        rows = await self._connection.execute(
+            select(model_calls.c.id).where(model_calls.c.id == call_id)
+        )
+        return rows.first() is not None
+
+    async def add(self, record: CallRecord, call_id: UUID) -> None:
+        """Keep a call, under an id that grows with time."""
         await self._connection.execute(
             insert(model_calls).values(
-                id=uuid7(),
+                id=call_id,
                 key=record.key,
                 job_id=record.job_id,
                 step=record.step,

@@ -60,7 +60,10 @@ class ProviderHealth:
             allowed += 1 / allowed
         if allowed is not None and allowed >= concurrency:
             allowed = None
-        return ProviderHealth(now, allowed=allowed)
+        if self.is_failing or self.pause_left(now) <= 0:
+            return ProviderHealth(now, allowed=allowed)
+        # It was in flight already when the provider asked to be let be.
+        return replace(self, changed_at=now, allowed=allowed)
 
     def after_limit(
         self, now: datetime, in_flight: int, asked_seconds: float | None, reason: str
@@ -69,8 +72,18 @@ class ProviderHealth:
         until = now + (LIMITED_PAUSE if asked_seconds is None else timedelta(seconds=asked_seconds))
         if self.pause_left(now) > 0 and self.paused_until is not None:
             return replace(self, paused_until=max(until, self.paused_until))
+        if self.allowed is not None and self.allowed < 2:
+            # One call at a time is too much still: it can do nothing for us now.
+            failed = self.after_failure(now, reason)
+            return replace(failed, paused_until=max(until, failed.paused_until or until))
         at_once = min(in_flight, self.allowed or in_flight)
-        return ProviderHealth(now, 0, max(1.0, at_once / 2), until, reason)
+        return replace(
+            self,
+            changed_at=now,
+            allowed=max(1.0, at_once / 2),
+            paused_until=until,
+            reason=reason,
+        )
 
     def after_failure(self, now: datetime, reason: str) -> "ProviderHealth":
         """It did not answer, or said that it is in trouble."""

@@ -16,6 +16,9 @@ from .retries import Retries
 from .serializer import Recorded
 from .values import Codec
 
+LONGEST_POSTPONED = 24 * 3600.0
+"""Seconds from its first attempt in which a step may be postponed; from then on all are counted."""
+
 
 @dataclass(frozen=True)
 class Policy:
@@ -39,7 +42,8 @@ class Policy:
 class Attempt:
     """One attempt of one step, and the events that tell of it.
 
-    `attempt` counts from 1; `postponed` of those before it were postponed.
+    `attempt` counts from 1; `postponed` of those before it were postponed; the first one began at
+    `since` (None: it is this one).
     """
 
     def __init__(
@@ -48,6 +52,7 @@ class Attempt:
         name: str,
         attempt: int,
         postponed: int,
+        since: float | None,
         call: Callable[[], Awaitable[object]],
         codec: Codec,
         policy: Policy,
@@ -56,6 +61,7 @@ class Attempt:
         self._name = name
         self._attempt = attempt
         self._postponed = postponed
+        self._since = since
         self._call = call
         self._codec = codec
         self._policy = policy
@@ -115,7 +121,8 @@ class Attempt:
         retries = self._policy.retries
         delay: float | None = None
         # Nothing was tried: it takes none of the repeats away.
-        is_postponed = getattr(error, "postponed", False) is True
+        patient_until = (start if self._since is None else self._since) + LONGEST_POSTPONED
+        is_postponed = getattr(error, "postponed", False) is True and start < patient_until
         counted = self._attempt - self._postponed
         if is_postponed or (not isinstance(error, NonRetryableError) and counted <= retries.limit):
             asked = getattr(error, "retry_after", None)

@@ -68,8 +68,8 @@ class WorkflowStep:
 
         An exception's attribute `retry_after` (seconds) stretches the next delay. One whose
         attribute `postponed` is True says that nothing was tried yet, since what the step needs is
-        busy or away: such an attempt is repeated without being counted, until the step can be tried
-        or the instance is ended. Raises StepFailedError when no attempt succeeded.
+        busy or away: such an attempt is repeated without being counted, for a day at most. Raises
+        StepFailedError when no attempt succeeded.
         """
         limit = DEFAULT_TIMEOUT if timeout is None else timeout
         if not limit > 0:
@@ -181,9 +181,9 @@ class WorkflowStep:
     async def _attempts(
         self, name: str, call: Callable[[], Awaitable[object]], codec: Codec, policy: Policy
     ) -> object:
-        attempt, postponed = 1, 0
+        attempt, postponed, since = 1, 0, None
         while True:
-            runner = Attempt(self._execution, name, attempt, postponed, call, codec, policy)
+            runner = Attempt(self._execution, name, attempt, postponed, since, call, codec, policy)
             position, outcome, made = await self._record(f"{name}/{attempt}", runner.run)
             runner.tell(position, outcome, made=made)
             if "error" not in outcome:
@@ -195,6 +195,7 @@ class WorkflowStep:
             await self._delay(float(outcome["end"]) + float(outcome["delay"]))
             attempt += 1
             postponed += outcome.get("postponed", False)
+            since = float(outcome["start"]) if since is None else since
 
     async def _delay(self, until: float) -> None:
         """Wait between two attempts. The slot is kept; a pause or an end is noticed at once."""

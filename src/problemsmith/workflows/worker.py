@@ -280,8 +280,9 @@ class Worker:
 
 
 def _drop(tasks: dict[str, asyncio.Task[None]], key: str) -> Callable[[asyncio.Task[None]], None]:
-    def drop(_task: asyncio.Task[None]) -> None:
-        tasks.pop(key, None)
+    def drop(task: asyncio.Task[None]) -> None:
+        if tasks.get(key) is task:
+            del tasks[key]
 
     return drop
 

@@ -39,3 +39,12 @@ def upgrade() -> None:
     op.create_index("ix_call_tickets_batch", "call_tickets", ["batch"])
     op.add_column("batches", sa.Column("budget_usd", sa.Float()))
     op.add_column("batches", sa.Column("spent_usd", sa.Float(), nullable=False, server_default="0"))
+    op.execute(
+        """
+        UPDATE batches SET spent_usd = (
+            SELECT coalesce(sum(model_calls.cost_usd), 0)
+            FROM model_calls JOIN jobs ON jobs.id = model_calls.job_id
+            WHERE jobs.batch = batches.name
+        )
+        """
+    )
