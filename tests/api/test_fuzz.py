@@ -35,7 +35,7 @@ def test_a_fuzzer_meets_no_server_error_and_nothing_undocumented(
             *(sys.executable, "-m", "schemathesis.cli", "run"),
             f"{peopled.server.url}{API}/openapi.json",
             *("--phases", "examples,fuzzing", "--max-examples", EXAMPLES, "--seed", "4"),
-            *("--checks", ",".join(CHECKS), "--request-timeout", "60", "--no-shrink"),
+            *("--checks", ",".join(CHECKS), "--request-timeout", "20", "--no-shrink"),
             *(("-H", f"X-API-Key: {key}") if key else ()),
         ],
         cwd=tmp_path,

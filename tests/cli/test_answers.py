@@ -109,4 +109,7 @@ def test_a_batch_that_has_ended_is_not_told_again(command_line: CommandLine) -> 
     command_line.here("jobs", "terminate", job_id)
     again = command_line.here(*batch)
     assert again.exit_code == 1
-    assert again.told == "Batch b: 1 of 1 job had ended before.\n"
+    assert again.told.splitlines() == [
+        "Batch b: 1 of 1 job had ended before.",
+        "Batch b: 0 of 1 problem verified, 0 near duplicates (0.0%).",
+    ]

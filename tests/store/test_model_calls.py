@@ -3,6 +3,7 @@
 from dataclasses import dataclass, replace
 from datetime import UTC, datetime
 from enum import StrEnum
+from uuid import uuid4
 
 import pytest
 
@@ -126,7 +127,8 @@ async def test_a_deleted_problem_leaves_what_was_paid_and_not_what_was_said(
     async with database.transaction() as tx:
         await tx.problems.create(problem)
         job = await tx.jobs.create(a_job(problem.id))
-        await tx.model_calls.add(Call(job_id=job.id))
+        await tx.model_calls.add(Call(job_id=job.id), uuid4())
         await tx.problems.delete(problem.id)
     assert await database.ledger.find_answer("k" * 64) is None
-    assert await database.ledger.spent(job.id) == 0.25
+    async with database.read() as tx:
+        assert await tx.model_calls.spent(job.id) == 0.25
