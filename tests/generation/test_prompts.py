@@ -41,6 +41,7 @@ def wish(**material: object) -> Prompt:
         "focus_areas": [],
         "difficulty": None,
         "wish": None,
+        "input_kind": None,
         "avoid": [],
         "remarks": None,
     }
@@ -111,3 +112,8 @@ def test_a_harder_sibling_shows_the_problem_it_starts_from_and_what_to_avoid() -
     assert PROBLEM.text.title in prompt.user
     assert "- Goat Trail" in prompt.user
     assert "more goats" in prompt.user
+
+
+def test_one_of_many_is_told_what_its_input_is_to_be() -> None:
+    assert "Its input is a binary tree" in wish(input_kind="a binary tree").user
+    assert "Its input is" not in wish().user

@@ -8,7 +8,7 @@ from uuid import uuid4
 
 import pytest
 
-from problemsmith.cli.progress import Watch, look
+from problemsmith.cli.watch import Watch, look
 from problemsmith.errors import IdempotentError, ValidationError
 from problemsmith.generation.params import GenerationRequest
 from problemsmith.service.application import Application, open_application

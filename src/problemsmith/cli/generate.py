@@ -1,22 +1,14 @@
 """`problemsmith generate`: the main job."""
 
-from dataclasses import dataclass
 from typing import TYPE_CHECKING, Annotated
 
 import typer
 
 from problemsmith.cli.options import AsJson
-from problemsmith.cli.output import CommandStoppedError, print_json, run_async, say, stdout
+from problemsmith.cli.output import CommandStoppedError, print_json, run_async
 
 if TYPE_CHECKING:
-    from collections.abc import Iterator, Sequence
-
-    from rich.console import Console
-
-    from problemsmith.cli.progress import Watch
     from problemsmith.generation.params import GenerationRequest
-    from problemsmith.service.application import Application
-    from problemsmith.service.command import Started
     from problemsmith.service.results import JobResult
 
 
@@ -108,9 +100,10 @@ def generate(
     """
     from datetime import UTC, datetime
 
-    from problemsmith.cli.progress import Watch
+    from problemsmith.cli.generating import Wanted, generate_all, tell_how_to_go_on
     from problemsmith.cli.session import load_settings, working_application
     from problemsmith.cli.trouble import told_trouble
+    from problemsmith.cli.watch import Watch
     from problemsmith.errors import ValidationError
     from problemsmith.service.naming import find_problem
 
@@ -142,183 +135,18 @@ def generate(
                 base = await find_problem(app.store, from_problem)
                 wish["start_from"] = {"problem_id": base, "direction": direction or "similar"}
             wanted = Wanted(_request(wish), count, batch, budget_usd if batch else None)
-            return await _generate(app, wanted, detach, as_json, watch)
+            return await generate_all(app, wanted, detach, as_json, watch)
 
     try:
         with told_trouble():
             results = run_async(work())
     except CommandStoppedError as stopped:
-        _tell_how_to_go_on(watch)
+        tell_how_to_go_on(watch)
         raise typer.Exit(stopped.exit_code) from None
     if as_json:
         print_json({"problems": [result.to_wire() for result in results]})
     if not detach and not all(result.verified for result in results):
         raise typer.Exit(1)
-
-
-@dataclass(frozen=True, slots=True)
-class Wanted:
-    """What one command asks for. `budget_usd` is the batch's, for all its jobs together."""
-
-    request: "GenerationRequest"
-    count: int
-    batch: str | None
-    budget_usd: float | None
-
-
-async def _generate(
-    app: "Application",
-    wanted: Wanted,
-    detach: bool,
-    as_json: bool,
-    watch: "Watch",
-) -> "list[JobResult]":
-    from problemsmith.cli.job_view import print_results
-    from problemsmith.cli.progress import ENDED, follow
-    from problemsmith.service.catalogue_wishes import unmet_wishes
-    from problemsmith.service.command import start_command
-
-    other = None if detach else await app.try_to_work()
-    started = await start_command(
-        app, wanted.request, count=wanted.count, batch=wanted.batch, budget_usd=wanted.budget_usd
-    )
-    if other is not None:
-        say(f"Another problemsmith (process {other or 'unknown'}) does the jobs; watching it.")
-    unmet = unmet_wishes(wanted.request)
-    if unmet:
-        say(f"note: the built-in catalogue passes over {' and '.join(unmet)}; a model would not")
-    _tell(started, wanted.batch)
-    if not detach:
-
-        async def tell_stand(console: "Console") -> None:
-            """What is done, and what the rest waits for: it may take days."""
-            ended = [job.id for job in watch.with_status(*ENDED)]
-            print_results(
-                console, await _results(app, [one for one in started.own if one in ended])
-            )
-            console.print("The others wait for you, and this command for them; Ctrl-C leaves.")
-            for line in _what_waits(watch):
-                console.print(line, soft_wrap=True)
-
-        await follow(
-            app,
-            [*started.left_open, *started.own],
-            take_over=True,
-            watch=watch,
-            on_stand_still=tell_stand,
-        )
-    results = await _results(app, started.own)
-    if not as_json:
-        await _show(app, results, detach)
-    if wanted.batch is not None and not detach:
-        await _tell_batch(app, wanted.batch, results)
-    if detach:
-        await _tell_who_works(app)
-    return results
-
-
-async def _results(app: "Application", job_ids: "Sequence[str]") -> "list[JobResult]":
-    from contextlib import suppress
-
-    from problemsmith.errors import NotFoundError
-    from problemsmith.service.results import job_result
-
-    results: list[JobResult] = []
-    for job_id in job_ids:
-        # A problem that was deleted meanwhile has nothing to tell.
-        with suppress(NotFoundError):
-            results.append(await job_result(app, job_id))
-    return results
-
-
-def _tell(started: "Started", batch: str | None) -> None:
-    from problemsmith.cli.wording import counted
-
-    if started.left_open:
-        left = counted(len(started.left_open), "job")
-        say(f"Finishing {left} that an earlier run left open.")
-    if started.resumed:
-        say(f"Going on with {counted(started.resumed, 'job')} of an earlier run of this command.")
-    if started.done:
-        jobs = counted(len(started.own), "job")
-        say(f"Batch {batch}: {started.done} of {jobs} had ended before.")
-
-
-async def _tell_batch(app: "Application", name: str, results: "list[JobResult]") -> None:
-    """What the batch came to: its yield, how many tell the same, and its money."""
-    from problemsmith.cli.wording import cost, counted
-    from problemsmith.generation.near_duplicates import count_twins
-
-    made = {result.problem_id for result in results}
-    async with app.store.read() as view:
-        batch = await view.batches.get(name)
-        prints = await view.problems.fingerprints()
-    verified = sum(result.verified for result in results)
-    twins = count_twins(one.fingerprint for one in prints if one.problem_id in made)
-    of_budget = "" if batch.budget_usd is None else f" of {cost(batch.budget_usd)}"
-    paid = f", {cost(batch.spent_usd)}{of_budget} spent" if batch.spent_usd or of_budget else ""
-    say(
-        f"Batch {name}: {verified} of {counted(len(results), 'problem')} verified,"
-        f" {twins} near duplicates ({twins / max(len(results), 1):.1%}){paid}."
-    )
-
-
-async def _tell_who_works(app: "Application") -> None:
-    from problemsmith.service.working import somebody_works
-
-    if await somebody_works(app.store):
-        say("The jobs are started; a worker is running.")
-    else:
-        say("The jobs wait for a worker: run `problemsmith worker`.")
-
-
-def _tell_how_to_go_on(watch: "Watch") -> None:
-    """After a stop: what goes on with the same command, and what waits for somebody."""
-    from problemsmith.store.records import JobStatus
-
-    standing = watch.with_status(JobStatus.WAITING, JobStatus.PAUSED)
-    say("")
-    if watch.ended + len(standing) < len(watch.jobs) or not watch.jobs:
-        say(
-            "Stopped. What was done is kept: run the same command again to go on,"
-            " or see `problemsmith jobs list`."
-        )
-    else:
-        say("Stopped. What was done is kept: see `problemsmith jobs list`.")
-    for line in _what_waits(watch):
-        say(line)
-
-
-def _what_waits(watch: "Watch") -> "Iterator[str]":
-    """What a person has to do for the jobs that wait for one."""
-    from problemsmith.cli.wording import counted
-    from problemsmith.store.records import JobStatus
-
-    for status, state, command in (
-        (JobStatus.WAITING, "waiting for a review", "jobs approve"),
-        (JobStatus.PAUSED, "paused", "jobs resume"),
-    ):
-        jobs = watch.with_status(status)
-        if len(jobs) == 1:
-            yield f"Job {jobs[0].id} is {state}: problemsmith {command} {jobs[0].id}"
-        elif jobs:
-            yield f"{counted(len(jobs), 'job')} are {state}: problemsmith {command} ID"
-
-
-async def _show(app: "Application", results: "list[JobResult]", detach: bool) -> None:
-    from problemsmith.cli.job_view import print_results
-    from problemsmith.cli.problem_view import print_problem
-
-    console = stdout()
-    if detach:
-        for result in results:
-            console.print(result.job_id)
-        return
-    if len(results) == 1 and results[0].title:
-        async with app.store.read() as view:
-            print_problem(console, await view.problems.get(results[0].problem_id))
-    if results:
-        print_results(console, results)
 
 
 def _request(fields: dict[str, object]) -> "GenerationRequest":

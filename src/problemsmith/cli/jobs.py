@@ -87,7 +87,8 @@ def show(name: JobName, as_json: AsJson = False) -> None:
 @app.command("watch", short_help="Follow a job until it ends.")
 def watch(name: JobName) -> None:
     """Follow a job until it ends; Ctrl-C stops watching, not the job."""
-    from problemsmith.cli.progress import Watch, follow
+    from problemsmith.cli.progress import follow
+    from problemsmith.cli.watch import Watch
     from problemsmith.service.jobs import OPEN, job_details
 
     async def watch_it(application: "Application", job_id: str) -> None:

@@ -12,7 +12,7 @@ import structlog
 from problemsmith.cli.absence import Absence
 from problemsmith.cli.ids import shown_id
 from problemsmith.cli.output import say, stderr
-from problemsmith.cli.progress import standing
+from problemsmith.cli.waiting import standing
 from problemsmith.cli.wording import counted, duration
 from problemsmith.service.application import Application
 from problemsmith.store.records import Job, JobStatus, JobSubject
