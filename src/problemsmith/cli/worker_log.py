@@ -79,12 +79,13 @@ class WorkerLog(logging.Handler):
                     await self._look(app)
 
     async def _look(self, app: Application) -> None:
+        asked = set(self._jobs)  # a job that starts during the look is not gone
         async with app.store.read() as view:
-            found = await view.jobs.get_many(list(self._jobs))
+            found = await view.jobs.get_many(list(asked))
             over = [job for job in found.values() if job.status not in _AT_WORK]
             subjects = await view.jobs.subjects({job.problem_id for job in over})
-        for job_id in set(self._jobs) - set(found):
-            del self._jobs[job_id]
+        for job_id in asked - set(found):
+            self._jobs.pop(job_id, None)
         for job in over:
             if self._jobs.pop(job.id, None):
                 self._tell(job.id, _standing(job, subjects.get(job.problem_id)))
